@@ -1,0 +1,9 @@
+"""The one array type that the mathematics speaks of: floats of any shape, float32 or float64."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Array: TypeAlias = npt.NDArray[np.floating[Any]]
+Labels: TypeAlias = npt.NDArray[np.integer[Any]]

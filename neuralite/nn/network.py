@@ -1,0 +1,97 @@
+"""A network is a chain of layers, and its parameters are one dictionary of named arrays.
+
+    x -> layer 0 -> layer 1 -> ... -> logits
+
+The names are those of the model file: ``0.weight``, ``0.bias``, ``2.weight`` ...: the layer's place, then the
+parameter.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from neuralite.nn.arrays import Array, Labels
+from neuralite.nn.layers import Layer
+from neuralite.nn.losses import softmax_cross_entropy
+
+
+class Network:
+    """Layers in the order in which they compute, built for rows of ``inputs`` numbers.
+
+    Calling it computes; only an optimizer that is handed its `parameters` changes it. Raises ValueError
+    where there is no layer or no input.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        inputs: int,
+        *,
+        rng: np.random.Generator,
+        dtype: type[np.floating[Any]] = np.float32,
+    ) -> None:
+        if not layers or inputs < 1:
+            raise ValueError("a network needs at least one layer and one input")
+        self.layers = tuple(layers)
+        self.inputs = inputs
+        width = inputs
+        for layer in self.layers:
+            width = layer.build(width, rng)
+            layer.parameters = {name: array.astype(dtype) for name, array in layer.parameters.items()}
+        self.outputs = width
+
+    def __call__(self, x: Array) -> Array:
+        """Logits ``(n, outputs)`` of the rows of ``x (n, inputs)``."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def forward(self, x: Array, rng: np.random.Generator) -> tuple[Array, list[Any]]:
+        """Compute the logits in training, and what each layer saved for `backward`."""
+        saved = []
+        for layer in self.layers:
+            x, kept = layer.forward(x, rng)
+            saved.append(kept)
+        return x, saved
+
+    def backward(self, dy: Array, saved: Sequence[Any]) -> dict[str, Array]:
+        """Gradients of the loss by every parameter, under the parameter's name.
+
+        The gradient by the input of the first layer is a third of that layer's work and nobody's need, so
+        the chain ends before it.
+        """
+        gradients: dict[str, Array] = {}
+        for place in reversed(range(len(self.layers))):
+            layer = self.layers[place]
+            found = layer.gradients(dy, saved[place])
+            gradients |= {f"{place}.{name}": gradient for name, gradient in found.items()}
+            if place:
+                dy = layer.backward(dy, saved[place])
+        return gradients
+
+    def loss_and_gradients(
+        self, x: Array, labels: Labels, rng: np.random.Generator
+    ) -> tuple[float, dict[str, Array], Array]:
+        """Mean cross-entropy of a batch, its gradient by every parameter, and the logits."""
+        logits, saved = self.forward(x, rng)
+        loss, dlogits = softmax_cross_entropy(logits, labels)
+        return loss, self.backward(dlogits, saved), logits
+
+    @property
+    def parameters(self) -> dict[str, Array]:
+        """All arrays that are learnt, by name, in the order of the layers; not copies."""
+        return {
+            f"{place}.{name}": array
+            for place, layer in enumerate(self.layers)
+            for name, array in layer.parameters.items()
+        }
+
+    @property
+    def weight_count(self) -> int:
+        """How many numbers the network has learnt, biases included."""
+        return sum(array.size for array in self.parameters.values())
+
+    def architecture(self) -> list[dict[str, Any]]:
+        """What the network is made of, as JSON can hold it: a type name and its configuration a layer."""
+        return [{"type": type(layer).__name__, **layer.config()} for layer in self.layers]

@@ -1,0 +1,9 @@
+"""What several tests of the mathematics need."""
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)
