@@ -1,0 +1,167 @@
+"""From a grey picture to its ink: 0 where there is paper, 1 where a pen went.
+
+    grey -> unrepeated -> depth of the ink (paper) -> main parts -> above the noise -> Ink
+
+A clean picture keeps every grey value, because a model that has learnt MNIST's soft edges needs them; on noisy
+paper the faintest grey is taken for noise. Every step is a function of the picture alone: there is no branch
+on a file's type, its exact size or where it comes from.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+from neuralite.images.normalization import BOX
+from neuralite.images.paper import NOISE_REACH, Grey, depth_of_ink
+from neuralite.images.thresholds import otsu
+
+Mask = npt.NDArray[np.bool_]
+
+# Ink that differs less from its paper than this (10 steps of an 8-bit picture) is not told from nothing.
+LEAST_CONTRAST = 10 / 255
+# Ink that differs less from its paper than this can be read, but deserves a warning.
+FAINT_CONTRAST = 0.12
+# Two of the twenty pixels of MNIST's box: as far from their strokes the soft edges of MNIST's digits reach.
+EDGE_REACH = 0.1
+# A part with less than this share of the largest part's pixels, and apart from all others, is a speck.
+SPECK_SHARE = 0.02
+# Paper is clean where this share of it strays less than one step of an 8-bit picture from its level.
+CLEAN_SHARE = 0.95
+CLEAN_STEP = 1 / 255
+# Around MNIST's digits lie crumbs of ink, in 99.98 % of them not farther out than this share of the digit's side.
+CRUMB_REACH = 0.4
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Ink ``(height, width)`` from 0 to 1, and what is told of it.
+
+    ``ink`` begins at ``origin`` (row, column) of the grey picture, each of its pixels ``scale`` grey pixels
+    wide and high. ``contrast`` is how far the ink differs from its paper, 0..1; a blank page has no ink, and
+    contrast 0.
+    """
+
+    ink: Grey
+    origin: tuple[int, int]
+    scale: int
+    contrast: float
+    paper_is_light: bool
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the page shows nothing."""
+        return self.contrast == 0
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of the ink in pixels of ``ink``, right and bottom exclusive.
+
+        Raises ValueError for a blank page.
+        """
+        if self.is_blank:
+            raise ValueError("a blank page has no box")
+        rows = np.flatnonzero(self.ink.any(axis=1))
+        columns = np.flatnonzero(self.ink.any(axis=0))
+        return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What may have gone wrong without keeping anyone from reading: faint ink, ink at the edge."""
+        if self.is_blank:
+            return ()
+        left, top, right, bottom = self.box
+        height, width = self.ink.shape
+        found = []
+        if self.contrast < FAINT_CONTRAST:
+            found.append("The ink is faint.")
+        if left == 0 or top == 0 or right == width or bottom == height:
+            found.append("The ink touches the edge of the picture: is it cut off?")
+        return tuple(found)
+
+
+def find_ink(grey: Grey) -> Ink:
+    """Ink of a grey picture ``(height, width)``, 0 black to 1 white, of any size and in any light."""
+    small, origin, scale = unrepeated(grey)
+    depth, paper_is_light = depth_of_ink(small)
+    core = main_parts(depth > otsu(depth))
+    contrast = float(np.median(depth[core])) if core.any() else 0.0
+    if contrast < LEAST_CONTRAST:
+        return Ink(np.zeros_like(small), origin, scale, 0.0, paper_is_light)
+    return Ink(above_noise(depth, core), origin, scale, contrast, paper_is_light)
+
+
+def unrepeated(grey: Grey) -> tuple[Grey, tuple[int, int], int]:
+    """The picture before each of its pixels was repeated k x k times, where the first one began, and k.
+
+    A picture enlarged by repetition says no more than the original, and must be read the same. It betrays
+    itself: all changes of colour are whole multiples of k apart. k stays 1 for a picture of one colour, and
+    so small that what is drawn keeps at least ten pixels, below which the recipe pads.
+
+    >>> unrepeated(np.array([[0.0, 0.0, 0.0, 0.0]] * 4))[2]
+    1
+    """
+    rows = np.flatnonzero((grey[1:] != grey[:-1]).any(axis=1)) + 1
+    columns = np.flatnonzero((grey[:, 1:] != grey[:, :-1]).any(axis=0)) + 1
+    if not rows.size or not columns.size:
+        return grey, (0, 0), 1
+    together = int(np.gcd.reduce(np.concatenate([rows - rows[0], columns - columns[0]])))
+    side = max(np.ptp(rows), np.ptp(columns))
+    k = max((k for k in range(1, together + 1) if together % k == 0 and side >= 10 * k), default=1)
+    # A first block that the edge cuts off is a pixel too: it began before the picture.
+    top, left = (int(first % k) - (k if first % k else 0) for first in (rows[0], columns[0]))
+    height, width = grey.shape
+    picked = np.ix_(np.arange(top, height, k).clip(min=0), np.arange(left, width, k).clip(min=0))
+    return grey[picked], (top, left), k
+
+
+def main_parts(core: Mask) -> Mask:
+    """What is left of a mask without its specks."""
+    parts, count = ndimage.label(core, structure=np.ones((3, 3)))
+    if count < 2:
+        return core
+    pixels = np.bincount(parts.ravel())
+    pixels[0] = 0
+    return np.asarray((pixels >= SPECK_SHARE * pixels.max())[parts])
+
+
+def support(core: Mask) -> Mask:
+    """The core of the strokes and what is near enough to be their soft edge."""
+    rows, columns = np.flatnonzero(core.any(axis=1)), np.flatnonzero(core.any(axis=0))
+    reach = max(2, round(EDGE_REACH * max(np.ptp(rows), np.ptp(columns))))
+    return np.asarray(ndimage.maximum_filter(core, size=2 * reach + 1))
+
+
+def above_noise(depth: Grey, core: Mask) -> Grey:
+    """Ink 0..1 from the depth: cut at the noise of the paper, full at the usual depth of the strokes.
+
+    On clean paper nothing is cut, and only the deepest ink is full. What is far from every stroke is none, but
+    for the crumbs that clean paper shows.
+    """
+    near = support(core)
+    paper = np.minimum(np.abs(depth[~near]), depth[core].min())
+    if not paper.size or np.quantile(paper, CLEAN_SHARE) < CLEAN_STEP:
+        none, full = 0.0, float(depth[core].max())
+        near |= crumbs(depth > 0, core)
+    else:
+        noise = float(np.sqrt(np.mean(paper**2)))
+        none, full = min(NOISE_REACH * noise, 0.8 * float(depth[core].min())), float(np.median(depth[core]))
+    return np.where(near, np.clip((depth - none) / (full - none), 0, 1), 0)
+
+
+def crumbs(inked: Mask, core: Mask) -> Mask:
+    """Parts of the ink near the strokes that are at least as large as a pixel of MNIST's box would be.
+
+    A model that has learnt MNIST's crumbs is to see those of others; a smaller one is dust that MNIST's makers
+    would not have seen.
+    """
+    rows, columns = np.flatnonzero(core.any(axis=1)), np.flatnonzero(core.any(axis=0))
+    side = max(np.ptp(rows), np.ptp(columns)) + 1
+    reach = round(CRUMB_REACH * side)
+    around = np.zeros_like(core)
+    around[max(rows[0] - reach, 0) : rows[-1] + reach + 1, max(columns[0] - reach, 0) : columns[-1] + reach + 1] = True
+    parts, _ = ndimage.label(inked & around, structure=np.ones((3, 3)))
+    large = np.bincount(parts.ravel()) >= (side / BOX) ** 2
+    large[0] = False
+    return np.asarray(large[parts])
