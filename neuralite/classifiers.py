@@ -1,0 +1,145 @@
+"""Pictures in, digits out: features, a network, and scikit-learn's four verbs.
+
+images -> features -> network -> logits -> softmax -> probabilities -> digit
+"""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from neuralite.features import FEATURE_COUNTS, FEATURES
+from neuralite.nn import (
+    Adam,
+    Dense,
+    Dropout,
+    Layer,
+    Network,
+    Optimizer,
+    ReLU,
+    Sigmoid,
+    Tanh,
+    descend,
+    softmax,
+)
+from neuralite.nn.arrays import Array, Labels
+
+Images = npt.NDArray[Any]
+
+CLASSES = 10
+# A layer of as many pictures at a time keeps its numbers in the cache of the processor.
+CHUNK = 1024
+
+
+class Classifier:
+    """A network that reads digits from the features of pictures.
+
+    ``images`` are everywhere ``(n, 28, 28)`` or ``(n, 784)``, of uint8 (0 paper to 255 ink) or floats (0 to 1).
+    ``rng`` draws the first weights.
+    """
+
+    def __init__(
+        self, layers: Sequence[Layer], *, features: str = "pixels", rng: np.random.Generator | None = None
+    ) -> None:
+        if features not in FEATURES:
+            raise ValueError(f"no features {features!r}; there are {', '.join(FEATURES)}")
+        self.features = features
+        self.network = Network(layers, FEATURE_COUNTS[features], rng=rng or np.random.default_rng(0))
+        if self.network.outputs != CLASSES:
+            raise ValueError(f"a classifier of digits ends in {CLASSES} outputs, not {self.network.outputs}")
+
+    def rows(self, images: Images) -> Array:
+        """What the network looks at: the features of the pictures, ``(n, features)``."""
+        return FEATURES[self.features](images)
+
+    def fit(
+        self,
+        images: Images,
+        labels: Labels,
+        *,
+        rng: np.random.Generator,
+        epochs: int = 10,
+        batch_size: int = 128,
+        optimizer: Optimizer | None = None,
+    ) -> Self:
+        """Learn from pictures and their labels ``(n,)``, and return itself.
+
+        For records, validation and early stopping, see `neuralite.training.loop.train`. Raises ValueError where
+        there are not as many labels as pictures, or a label is no digit.
+        """
+        x = self.rows(images)
+        if len(x) != len(labels):
+            raise ValueError(f"{len(x)} pictures have {len(labels)} labels")
+        if len(labels) and not (labels.min() >= 0 and labels.max() < CLASSES):
+            raise ValueError(f"labels are the digits 0 to {CLASSES - 1}")
+        optimizer = optimizer or Adam(0.001)
+        for _ in range(epochs):
+            for _ in descend(self.network, optimizer, x, labels, batch_size=batch_size, rng=rng):
+                pass
+        return self
+
+    def logits(self, images: Images) -> Array:
+        """Scores before softmax, ``(n, 10)``."""
+        x = self.rows(images)
+        chunks = [self.network(x[start : start + CHUNK]) for start in range(0, len(x), CHUNK)]
+        return np.concatenate(chunks) if chunks else np.empty((0, CLASSES), np.float32)
+
+    def predict_proba(self, images: Images) -> Array:
+        """Probability of each digit, ``(n, 10)``, rows summing to 1."""
+        return softmax(self.logits(images).astype(np.float64))
+
+    def predict(self, images: Images) -> npt.NDArray[np.intp]:
+        """Most probable digit of each picture, ``(n,)``."""
+        return np.asarray(self.logits(images).argmax(axis=1))
+
+    def score(self, images: Images, labels: Labels) -> float:
+        """Share of pictures read right, 0..1."""
+        return float((self.predict(images) == labels).mean())
+
+
+class LogisticRegression(Classifier):
+    """Softmax regression: one weighted sum of all features a digit."""
+
+    def __init__(self, *, features: str = "pixels") -> None:
+        super().__init__([Dense(CLASSES, initializer="zeros")], features=features)
+
+
+# Each activation with the initialisation that suits it.
+ACTIVATIONS: dict[str, tuple[type[Layer], str]] = {
+    "relu": (ReLU, "he"),
+    "sigmoid": (Sigmoid, "xavier"),
+    "tanh": (Tanh, "xavier"),
+}
+
+
+class MLP(Classifier):
+    """A multilayer perceptron: hidden layers of the given sizes, each a Dense, an activation and a dropout.
+
+    ``activation`` is ``relu``, ``sigmoid``, ``tanh`` or a `Layer` class of your own. ``dropout`` is the rate
+    after each hidden layer, ``input_dropout`` the one before the first.
+
+    >>> MLP((32,), rng=np.random.default_rng(0)).network.architecture()
+    [{'type': 'Dense', 'outputs': 32, 'initializer': 'he'}, {'type': 'ReLU'},
+     {'type': 'Dense', 'outputs': 10, 'initializer': 'he'}]
+    """
+
+    def __init__(
+        self,
+        hidden: Sequence[int] = (128,),
+        *,
+        rng: np.random.Generator,
+        activation: str | type[Layer] = "relu",
+        dropout: float = 0.0,
+        input_dropout: float = 0.0,
+        features: str = "pixels",
+    ) -> None:
+        if isinstance(activation, str) and activation not in ACTIVATIONS:
+            raise ValueError(f"no activation {activation!r}; there are {', '.join(ACTIVATIONS)}")
+        layer, initializer = ACTIVATIONS[activation] if isinstance(activation, str) else (activation, "he")
+        layers: list[Layer] = [Dropout(input_dropout)] if input_dropout else []
+        for size in hidden:
+            layers += [Dense(size, initializer), layer()]
+            if dropout:
+                layers.append(Dropout(dropout))
+        super().__init__([*layers, Dense(CLASSES, initializer)], features=features, rng=rng)

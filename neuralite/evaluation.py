@@ -1,0 +1,90 @@
+"""How good a model is: numbers from labels and probabilities."""
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Labels = npt.NDArray[np.integer[Any]]
+Confusion = npt.NDArray[np.int64]
+
+CLASSES = 10
+CALIBRATION_BINS = 15
+# The normal distribution has 95 % of its mass within so many standard deviations.
+Z_95 = 1.959964
+
+
+def wilson_interval(right: int, n: int) -> tuple[float, float]:
+    """95 % interval of an accuracy, 0..1 (Wilson, 1927); of no trials, everything is possible.
+
+    >>> [round(end, 4) for end in wilson_interval(9800, 10000)]
+    [0.9771, 0.9826]
+    """
+    if n == 0:
+        return 0.0, 1.0
+    share = right / n
+    scale = 1 + Z_95**2 / n
+    middle = share + Z_95**2 / (2 * n)
+    half = Z_95 * math.sqrt(share * (1 - share) / n + Z_95**2 / (4 * n * n))
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+def confusion_matrix(labels: Labels, predicted: Labels) -> Confusion:
+    """How often each label (row) was read as each digit (column): ``(10, 10)``."""
+    counts = np.bincount(labels.astype(np.int64) * CLASSES + predicted, minlength=CLASSES * CLASSES)
+    return counts.reshape(CLASSES, CLASSES)
+
+
+def per_class(confusion: Confusion) -> list[dict[str, float]]:
+    """Precision, recall and F1 of each digit, 0..1, and how many there are; 0 where nothing was there to count.
+
+    >>> per_class(np.eye(10, dtype=np.int64) * 3)[7]
+    {'precision': 1.0, 'recall': 1.0, 'f1': 1.0, 'n': 3}
+    """
+    rows = []
+    for digit in range(CLASSES):
+        right = int(confusion[digit, digit])
+        read, there = int(confusion[:, digit].sum()), int(confusion[digit].sum())
+        rows.append(
+            {
+                "precision": right / read if read else 0.0,
+                "recall": right / there if there else 0.0,
+                "f1": 2 * right / (read + there) if read + there else 0.0,
+                "n": there,
+            }
+        )
+    return rows
+
+
+def calibration_error(confidence: npt.NDArray[np.floating[Any]], right: npt.NDArray[np.bool_]) -> float:
+    """Mean distance between what answers claim and how often they are right, 0..1, in 15 bins of equal mass.
+
+    ``confidence (n,)`` is the probability of the digit that was read (Nguyen and O'Connor, 2015).
+    """
+    if not len(confidence):
+        return 0.0
+    order = np.argsort(confidence, kind="stable")
+    error = 0.0
+    for part in np.array_split(order, min(CALIBRATION_BINS, len(order))):
+        error += len(part) * abs(float(confidence[part].mean()) - float(right[part].mean()))
+    return error / len(order)
+
+
+def measure(labels: Labels, probabilities: npt.NDArray[np.floating[Any]]) -> dict[str, Any]:
+    """All figures of one model on one set, as JSON can hold them.
+
+    ``labels (n,)`` and ``probabilities (n, 10)``. ``mistakes`` are the row numbers that were read wrong.
+    """
+    predicted = probabilities.argmax(axis=1)
+    right = predicted == labels
+    confusion = confusion_matrix(labels, predicted)
+    return {
+        "n": len(labels),
+        "accuracy": float(right.mean()) if len(labels) else 0.0,
+        "interval": list(wilson_interval(int(right.sum()), len(labels))),
+        "per_class": per_class(confusion),
+        "confusion": confusion.tolist(),
+        "calibration_error": calibration_error(probabilities.max(axis=1), right),
+        "mistakes": np.flatnonzero(~right).tolist(),
+    }

@@ -1,0 +1,1 @@
+"""The school: recipes, the loop that follows them, and the card that tells how it went."""

@@ -1,0 +1,56 @@
+"""What is told of a trained model: how it was made and how good it is."""
+
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from neuralite import evaluation, mnist
+from neuralite.classifiers import Classifier
+from neuralite.images.normalization import PREPARATION_VERSION
+from neuralite.training.loop import Epoch, Examples
+from neuralite.training.recipes import Recipe
+
+DIGITS_OF_LOSS = 6
+
+
+def write_card(
+    recipe: Recipe,
+    classifier: Classifier,
+    epochs: Sequence[Epoch],
+    parts: dict[str, Examples],
+    *,
+    command: str,
+) -> dict[str, Any]:
+    """The card of a model that has just been trained by ``command``.
+
+    ``parts`` are ``training``, ``validation`` and, where it is at hand, ``test``; on each it is measured, the test
+    set last and once.
+    """
+    training, validation = parts["training"], parts["validation"]
+    return {
+        "title": recipe.title,
+        "command": command,
+        "recipe": recipe.to_json(),
+        "preparation_version": PREPARATION_VERSION,
+        "data_sha256": mnist.digest(*training, *validation),
+        "examples": {part: len(labels) for part, (_, labels) in parts.items()},
+        "split_seed": mnist.SPLIT_SEED,
+        "software": {"python": platform.python_version(), "numpy": np.__version__},
+        "training_seconds": round(sum(epoch.seconds for epoch in epochs), 1),
+        "epochs": [_rounded(epoch) for epoch in epochs],
+        "metrics": {part: measure(classifier, examples) for part, examples in parts.items()},
+    }
+
+
+def measure(classifier: Classifier, examples: Examples) -> dict[str, Any]:
+    """All figures of a classifier on pictures and their labels."""
+    images, labels = examples
+    return evaluation.measure(labels, classifier.predict_proba(images))
+
+
+def _rounded(epoch: Epoch) -> dict[str, Any]:
+    record = asdict(epoch)
+    return record | {key: round(value, DIGITS_OF_LOSS) for key, value in record.items() if isinstance(value, float)}

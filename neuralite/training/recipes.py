@@ -1,0 +1,124 @@
+"""One named recipe per shipped model: everything that made it, and the figures that were chosen on validation.
+
+A recipe with other figures makes a model of one's own: ``replace(RECIPES["mlp"], name="wide", hidden=(1200,))``.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from neuralite.classifiers import MLP, Classifier, LogisticRegression
+from neuralite.nn import SGD, Adam, AdamW, Constant, Cosine, Layer, Optimizer, Schedule, Step, WarmUp
+
+OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "adamw")
+SCHEDULES = ("constant", "step", "cosine")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a model is made. ``hidden`` without a size makes softmax regression.
+
+    ``patience`` is how many epochs may pass without a better one; the step schedule divides the learning rate by
+    ten after each third of the epochs; ``warm_up`` is in epochs.
+    """
+
+    name: str
+    title: str
+    hidden: tuple[int, ...] = ()
+    activation: str | type[Layer] = "relu"
+    dropout: float = 0.0
+    input_dropout: float = 0.0
+    optimizer: str = "adam"
+    learning_rate: float = 0.001
+    weight_decay: float = 0.0
+    schedule: str = "cosine"
+    warm_up: float = 0.0
+    epochs: int = 20
+    batch_size: int = 128
+    patience: int = 10
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what can't be followed, before an hour has been spent on it."""
+        if self.optimizer not in OPTIMIZERS:
+            raise ValueError(f"no optimizer {self.optimizer!r}; there are {', '.join(OPTIMIZERS)}")
+        if self.schedule not in SCHEDULES:
+            raise ValueError(f"no schedule {self.schedule!r}; there are {', '.join(SCHEDULES)}")
+        if self.epochs < 1 or self.batch_size < 1 or self.patience < 1:
+            raise ValueError("epochs, batch size and patience are at least 1")
+        if not 0 < self.learning_rate < math.inf:
+            raise ValueError(f"a learning rate is above 0, not {self.learning_rate}")
+        if not 0 <= self.weight_decay < math.inf:
+            raise ValueError(f"a weight decay is at least 0, not {self.weight_decay}")
+        if not 0 <= self.warm_up < math.inf:
+            raise ValueError(f"a warm-up is at least 0 epochs, not {self.warm_up}")
+
+    def classifier(self, rng: np.random.Generator) -> Classifier:
+        """The untrained classifier, its first weights drawn by ``rng``."""
+        if not self.hidden:
+            return LogisticRegression()
+        return MLP(
+            self.hidden,
+            rng=rng,
+            activation=self.activation,
+            dropout=self.dropout,
+            input_dropout=self.input_dropout,
+        )
+
+    def make_optimizer(self, examples: int) -> Optimizer:
+        """The optimizer for a training part of so many examples, its schedule counted in steps."""
+        steps = -(-examples // self.batch_size)
+        warm_up = round(self.warm_up * steps)
+        schedule = self._schedule(max(1, self.epochs * steps - warm_up))
+        rate = WarmUp(warm_up, schedule) if warm_up else schedule
+        match self.optimizer:
+            case "adam":
+                return Adam(rate, weight_decay=self.weight_decay)
+            case "adamw":
+                return AdamW(rate, weight_decay=self.weight_decay)
+            case "sgd":
+                return SGD(rate, weight_decay=self.weight_decay)
+            case _:
+                nesterov = self.optimizer == "nesterov"
+                return SGD(rate, 0.9, nesterov=nesterov, weight_decay=self.weight_decay)
+
+    def _schedule(self, steps: int) -> Schedule:
+        match self.schedule:
+            case "cosine":
+                return Cosine(self.learning_rate, steps)
+            case "step":
+                return Step(self.learning_rate, max(1, -(-steps // 3)), 0.1)
+            case _:
+                return Constant(self.learning_rate)
+
+    def to_json(self) -> dict[str, Any]:
+        """The recipe as a card tells it."""
+        told = {key: value for key, value in vars(self).items() if key not in ("name", "title")}
+        activation = self.activation if isinstance(self.activation, str) else self.activation.__name__
+        return told | {"activation": activation, "hidden": list(self.hidden)}
+
+
+RECIPES = {
+    "logistic": Recipe(
+        "logistic",
+        "Logistic regression",
+        optimizer="adam",
+        learning_rate=0.002,
+        epochs=40,
+        batch_size=256,
+    ),
+    "mlp": Recipe(
+        "mlp",
+        "Multilayer perceptron",
+        hidden=(800, 400),
+        dropout=0.4,
+        input_dropout=0.2,
+        optimizer="adamw",
+        learning_rate=0.0015,
+        weight_decay=0.01,
+        warm_up=1.0,
+        epochs=30,
+    ),
+}

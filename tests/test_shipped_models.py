@@ -1,0 +1,82 @@
+"""The shipped models read digits that they have not learnt, as well as their cards say."""
+
+from pathlib import Path
+
+import pytest
+
+from neuralite import mnist, storage
+from neuralite.storage import Model
+
+SHIPPED = ("logistic", "mlp")
+# Half a point below what they reached on the sample when they were trained.
+SAMPLE_FLOORS = {"logistic": 0.921, "mlp": 0.977}
+TEST_FLOORS = {"logistic": 0.925, "mlp": 0.985}
+
+
+@pytest.fixture(params=SHIPPED)
+def model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Model:
+    monkeypatch.delenv("NEURALITE_MODELS", raising=False)
+    return storage.load(storage.models_folder(), request.param)
+
+
+@pytest.fixture(scope="module")
+def parts(mnist_dir: Path) -> dict[str, tuple[mnist.Images, mnist.Labels]]:
+    """MNIST's training, validation and test part."""
+    images, labels = mnist.load_training(mnist_dir)
+    training, validation = mnist.split(labels)
+    return {
+        "training": (images[training], labels[training]),
+        "validation": (images[validation], labels[validation]),
+        "test": mnist.load_test(mnist_dir),
+    }
+
+
+def test_both_models_are_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEURALITE_MODELS", raising=False)
+    assert set(SHIPPED) <= set(storage.names(storage.models_folder()))
+
+
+def test_a_model_reads_the_sample(model: Model, sample: tuple[mnist.Images, mnist.Labels]) -> None:
+    assert model.classifier.score(*sample) >= SAMPLE_FLOORS[model.name]
+
+
+def test_a_model_reads_every_digit(model: Model, sample: tuple[mnist.Images, mnist.Labels]) -> None:
+    images, labels = sample
+    for digit in range(10):
+        assert model.classifier.score(images[labels == digit], labels[labels == digit]) > 0.8
+
+
+def test_a_model_reads_mnists_test_set(model: Model, parts: dict[str, tuple[mnist.Images, mnist.Labels]]) -> None:
+    assert model.classifier.score(*parts["test"]) >= TEST_FLOORS[model.name]
+
+
+@pytest.mark.parametrize("part", ["training", "validation", "test"])
+def test_the_card_says_what_is_measured_again(
+    model: Model, parts: dict[str, tuple[mnist.Images, mnist.Labels]], part: str
+) -> None:
+    told = model.card["metrics"][part]
+    images, labels = parts[part]
+    assert told["n"] == len(labels)
+    # Another processor rounds otherwise, so that a digit on the fence may fall to the other side.
+    assert abs(model.classifier.score(images, labels) - told["accuracy"]) * len(labels) < 3
+    assert sum(told["confusion"][digit][digit] for digit in range(10)) == round(told["accuracy"] * len(labels))
+
+
+def test_a_model_has_learnt_from_the_training_part_alone(
+    model: Model, parts: dict[str, tuple[mnist.Images, mnist.Labels]]
+) -> None:
+    assert model.card["split_seed"] == mnist.SPLIT_SEED
+    assert model.card["examples"] == {"training": 53_000, "validation": 7_000, "test": 10_000}
+    assert model.card["data_sha256"] == mnist.digest(*parts["training"], *parts["validation"])
+
+
+@pytest.mark.parametrize("model", ["mlp"], indirect=True)
+def test_the_mlp_reads_the_sample_as_digits_that_are_new_to_it(
+    model: Model, sample: tuple[mnist.Images, mnist.Labels]
+) -> None:
+    # It knows nearly all of its training part by heart; had the sample been in it, it would know that too.
+    assert model.classifier.score(*sample) < model.card["metrics"]["training"]["accuracy"] - 0.005
+
+
+def test_a_model_was_trained_in_under_five_minutes(model: Model) -> None:
+    assert model.card["training_seconds"] < 300

@@ -1,0 +1,129 @@
+"""A recipe makes the network and the optimizer that it names, and refuses what can't be followed."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from neuralite.nn import SGD, Adam, AdamW, Tanh
+from neuralite.training.recipes import RECIPES, Recipe
+
+PLAIN = Recipe("mine", "Mine")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"optimizer": "lion"}, "no optimizer 'lion'; there are sgd, momentum, nesterov, adam, adamw"),
+        ({"schedule": "linear"}, "no schedule 'linear'; there are constant, step, cosine"),
+        ({"epochs": 0}, "at least 1"),
+        ({"batch_size": 0}, "at least 1"),
+        ({"patience": 0}, "at least 1"),
+        ({"learning_rate": 0.0}, "a learning rate is above 0"),
+        ({"learning_rate": -1.0}, "a learning rate is above 0, not -1"),
+        ({"learning_rate": float("nan")}, "a learning rate is above 0, not nan"),
+        ({"learning_rate": float("inf")}, "a learning rate is above 0"),
+        ({"weight_decay": -0.1}, "a weight decay is at least 0"),
+        ({"weight_decay": float("nan")}, "a weight decay is at least 0"),
+        ({"warm_up": -1.0}, "a warm-up is at least 0"),
+    ],
+)
+def test_nonsense_is_refused_before_training(change: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        replace(PLAIN, **change)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"hidden": (0,)}, "at least one output, not 0"),
+        ({"hidden": (4,), "activation": "swish"}, "no activation 'swish'"),
+        ({"hidden": (4,), "dropout": 1.0}, "a dropout rate is at least 0 and below 1"),
+        ({"hidden": (4,), "input_dropout": -0.5}, "a dropout rate is at least 0 and below 1"),
+    ],
+)
+def test_a_network_that_cant_be_is_refused(change: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        replace(PLAIN, **change).classifier(np.random.default_rng(0))
+
+
+def test_without_hidden_layers_it_is_softmax_regression() -> None:
+    assert PLAIN.classifier(np.random.default_rng(0)).network.weight_count == 784 * 10 + 10
+
+
+def test_the_network_is_the_one_that_is_named() -> None:
+    network = replace(PLAIN, hidden=(30, 20), activation=Tanh).classifier(np.random.default_rng(0)).network
+    assert network.weight_count == 784 * 30 + 30 + 30 * 20 + 20 + 20 * 10 + 10
+    assert [type(layer).__name__ for layer in network.layers] == ["Dense", "Tanh", "Dense", "Tanh", "Dense"]
+
+
+def test_the_seed_of_the_generator_draws_the_first_weights() -> None:
+    first, again, other = (
+        replace(PLAIN, hidden=(5,)).classifier(np.random.default_rng(seed)).network.parameters["0.weight"].tobytes()
+        for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert first != other
+
+
+def test_every_optimizer_is_the_one_that_is_named() -> None:
+    made = {
+        name: replace(PLAIN, optimizer=name, weight_decay=0.1).make_optimizer(1000)
+        for name in ("sgd", "momentum", "nesterov", "adam", "adamw")
+    }
+    plain, momentum, nesterov = (made[name] for name in ("sgd", "momentum", "nesterov"))
+    assert isinstance(plain, SGD)
+    assert isinstance(momentum, SGD)
+    assert isinstance(nesterov, SGD)
+    assert (plain.momentum, plain.nesterov) == (0, False)
+    assert (momentum.momentum, momentum.nesterov) == (0.9, False)
+    assert (nesterov.momentum, nesterov.nesterov) == (0.9, True)
+    assert type(made["adam"]) is Adam
+    assert type(made["adamw"]) is AdamW
+    assert all(optimizer.weight_decay == 0.1 for optimizer in made.values())
+
+
+# Of 1,000 examples in batches of 128, an epoch has 8 steps; 6 epochs have 48.
+SIX = replace(PLAIN, epochs=6, learning_rate=0.1)
+
+
+@pytest.mark.parametrize(
+    ("change", "rates"),
+    [
+        pytest.param({"schedule": "constant"}, {0: 0.1, 47: 0.1}, id="constant"),
+        pytest.param({"schedule": "step"}, {0: 0.1, 15: 0.1, 16: 0.01, 31: 0.01, 32: 0.001, 47: 0.001}, id="step"),
+        pytest.param({"schedule": "cosine"}, {0: 0.1, 16: 0.075, 24: 0.05, 32: 0.025, 48: 0.0}, id="cosine"),
+        pytest.param(
+            {"schedule": "cosine", "warm_up": 1.0},
+            {0: 0.0125, 3: 0.05, 7: 0.1, 8: 0.1, 28: 0.05, 48: 0.0},
+            id="warm-up",
+        ),
+        pytest.param({"schedule": "constant", "warm_up": 0.5}, {0: 0.025, 3: 0.1, 4: 0.1}, id="half an epoch"),
+        pytest.param({"epochs": 1, "warm_up": 1.0}, {0: 0.0125, 7: 0.1}, id="nothing but warm-up"),
+        pytest.param({"epochs": 1, "warm_up": 2.0, "schedule": "step"}, {0: 0.00625, 7: 0.05}, id="longer warm-up"),
+    ],
+)
+def test_the_learning_rate_is_scheduled_over_all_steps(change: dict[str, Any], rates: dict[int, float]) -> None:
+    optimizer = replace(SIX, **change).make_optimizer(1000)
+    found = {}
+    for step in rates:
+        optimizer.steps = step
+        found[step] = optimizer.learning_rate
+    assert found == pytest.approx(rates, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_card_can_hold_a_recipe_and_make_it_again(name: str) -> None:
+    recipe = RECIPES[name]
+    told = json.loads(json.dumps(recipe.to_json()))
+    assert Recipe(name, recipe.title, **(told | {"hidden": tuple(told["hidden"])})) == recipe
+
+
+def test_a_layer_of_ones_own_is_told_by_its_name() -> None:
+    assert replace(PLAIN, activation=Tanh).to_json()["activation"] == "Tanh"
+
+
+def test_recipes_go_by_the_names_of_their_models() -> None:
+    assert {name: recipe.name for name, recipe in RECIPES.items()} == {"logistic": "logistic", "mlp": "mlp"}
