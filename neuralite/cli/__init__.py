@@ -1,0 +1,38 @@
+"""The command line, a command a file; each ends with exit code 0, or 1 and one line that says what to do."""
+
+import io
+import sys
+
+import typer
+
+from neuralite.cli import evaluate, export, fetch, import_json, predict, train
+from neuralite.mnist import DatasetError
+from neuralite.storage import ModelFileError
+
+app = typer.Typer(
+    name="neuralite",
+    help="Reads handwritten digits with nothing but NumPy.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("predict")(predict.predict)
+app.command("evaluate")(evaluate.evaluate)
+app.command("fetch")(fetch.fetch)
+app.command("train")(train.train)
+app.command("export")(export.export)
+app.command("import")(import_json.import_json)
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file's name may hold what the terminal can't show; that is no reason to stop.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except (DatasetError, ModelFileError, OSError, ValueError) as error:
+        print(f"neuralite: {error}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,117 @@
+"""``neuralite evaluate``: score the models on MNIST's test set, or on labelled pictures of one's own."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from neuralite import evaluation, mnist
+from neuralite.cli.options import DataDir, Layers, Models, ModelsDir
+from neuralite.cli.predict import pictures
+from neuralite.custom_layers import layer_classes
+from neuralite.images.decoding import ImageError
+from neuralite.recognizer import Reading, Recognizer
+
+NO_DIGIT = "none"
+
+
+class Format(StrEnum):
+    """How the figures are printed."""
+
+    text = "text"
+    json = "json"
+
+
+def evaluate(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Pictures in sub-folders named by label: 7/x.png, none/x.png. Default: MNIST's test set."),
+    ] = None,
+    model: Models = None,
+    data_dir: DataDir = None,
+    output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.text,
+    models_dir: ModelsDir = None,
+    layer: Layers = None,
+) -> None:
+    """Score models: accuracy with its 95 % interval, per class, confusion, calibration, share refused."""
+    recognizer = Recognizer(model, models_dir=models_dir, layers=layer_classes(layer or ()))
+    for problem in recognizer.problems:
+        print(f"neuralite: {problem}", file=sys.stderr)
+    result = _score_mnist(recognizer, data_dir) if folder is None else score_folder(recognizer, folder)
+    print(json.dumps(result) if output is Format.json else _table(result))
+
+
+def _score_mnist(recognizer: Recognizer, data_dir: Path | None) -> dict[str, Any]:
+    images, labels = mnist.load_test(mnist.data_folder(data_dir))
+    models = {
+        name: evaluation.measure(labels, model.classifier.predict_proba(images)) | {"refused": 0.0}
+        for name, model in recognizer.models.items()
+    }
+    return {"set": "MNIST test", "n": len(labels), "models": models}
+
+
+def score_folder(recognizer: Recognizer, folder: Path) -> dict[str, Any]:
+    """Figures of every model on pictures at ``folder/LABEL/NAME``.
+
+    LABEL is a digit, several digits, or ``none``. A picture is right where the text is the label, or, for
+    ``none``, holds no digit. The figures per class, the confusion and the calibration are of the single digits.
+    Files that can't be read are listed and do not count. Raises ValueError where there is no picture.
+    """
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}")
+    labels, readings, unreadable = [], [], []
+    for path in pictures([folder]):
+        label = path.parent.name
+        if label != NO_DIGIT and not (label.isascii() and label.isdigit()):
+            raise ValueError(f"{path} is not in a folder named by its label: digits, or {NO_DIGIT!r}")
+        try:
+            readings.append(recognizer.read(path))
+            labels.append(label)
+        except ImageError as error:
+            unreadable.append({"path": str(path), "error": str(error)})
+    if not readings:
+        raise ValueError(f"there is no picture to score in {folder}: it needs sub-folders like 7/ with pictures")
+    models = {name: _figures(name, labels, readings) for name in recognizer.models}
+    return {"set": folder.name or str(folder), "n": len(labels), "unreadable": unreadable, "models": models}
+
+
+def _figures(name: str, labels: list[str], readings: list[Reading]) -> dict[str, Any]:
+    texts = [reading.text[name] for reading in readings]
+    right = [
+        text.strip("?") == "" if label == NO_DIGIT else text == label for label, text in zip(labels, texts, strict=True)
+    ]
+    single = [i for i, label in enumerate(labels) if len(label) == 1 and len(readings[i].digits) == 1]
+    probabilities = [readings[i].digits[0].readings[name].probabilities for i in single]
+    figures = evaluation.measure(
+        np.array([int(labels[i]) for i in single], int), np.array(probabilities).reshape(-1, 10)
+    )
+    del figures["mistakes"]
+    return figures | {
+        "n": len(labels),
+        "accuracy": sum(right) / len(right),
+        "interval": list(evaluation.wilson_interval(sum(right), len(right))),
+        "refused": sum("?" in text or not text for text in texts) / len(texts),
+    }
+
+
+def _table(result: dict[str, Any]) -> str:
+    lines = [f"{result['set']}: {result['n']:,} pictures"]
+    for name, figures in result["models"].items():
+        low, high = figures["interval"]
+        lines += [
+            "",
+            f"{name}: {figures['accuracy']:.2%} right (95 % interval {low:.2%} to {high:.2%}), "
+            f"calibration error {figures['calibration_error']:.2%}, {figures['refused']:.2%} refused",
+            "label  precision  recall      F1      n   read as " + "".join(f"{digit:6d}" for digit in range(10)),
+        ]
+        for digit, (row, counts) in enumerate(zip(figures["per_class"], figures["confusion"], strict=True)):
+            lines.append(
+                f"{digit:5d}  {row['precision']:9.2%} {row['recall']:7.2%} {row['f1']:7.2%} {row['n']:6d}           "
+                + "".join(f"{count:6d}" for count in counts)
+            )
+    lines += [f"{failure['path']}: {failure['error']}" for failure in result.get("unreadable", [])]
+    return "\n".join(lines)

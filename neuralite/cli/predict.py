@@ -1,0 +1,123 @@
+"""``neuralite predict``: read the digits of pictures."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from neuralite.cli.options import Layers, Models, ModelsDir
+from neuralite.custom_layers import layer_classes
+from neuralite.images.decoding import ImageError
+from neuralite.recognizer import Recognizer
+
+# What a folder's pictures may be called; a file that is named itself may have any name.
+SUFFIXES = frozenset(
+    f".{suffix}"
+    for suffix in "png jpg jpeg jfif mpo webp bmp dib gif tif tiff heic heif hif avif".split()  # noqa: SIM905
+)
+
+
+class Format(StrEnum):
+    """How the readings are printed."""
+
+    text = "text"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+def predict(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Pictures, or folders of pictures.")],
+    model: Models = None,
+    single: Annotated[bool, typer.Option("--single", help="The picture shows one digit.")] = False,
+    output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.text,
+    models_dir: ModelsDir = None,
+    layer: Layers = None,
+) -> None:
+    """Read the digits of pictures with one model or with all.
+
+    A folder stands for the pictures in it and in its sub-folders. The exit code is 1 where a file can't be read;
+    the rest is read all the same.
+    """
+    # Until several digits are looked for, every picture is read as --single would have it.
+    del single
+    recognizer = Recognizer(model, models_dir=models_dir, layers=layer_classes(layer or ()))
+    for problem in recognizer.problems:
+        print(f"neuralite: {problem}", file=sys.stderr)
+    names = list(recognizer.models)
+    failed = False
+    if output is Format.csv:
+        _csv_writer().writerow(_csv_header(names))
+    for path in paths:
+        found = list(pictures([path]))
+        if not found:
+            print(f"neuralite: there is no picture in {path}", file=sys.stderr)
+        for picture in found:
+            line = read(recognizer, picture)
+            failed |= line["error"] is not None
+            _print(line, names, output)
+    if failed:
+        raise typer.Exit(1)
+
+
+def pictures(paths: Sequence[Path]) -> Iterator[Path]:
+    """Files as they are named, and the pictures of folders in order; other files are passed over with a note."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+        found = [file for file in files if file.suffix.lower() in SUFFIXES]
+        yield from found
+        if len(found) < len(files):
+            print(f"neuralite: passed over {len(files) - len(found)} other files in {path}", file=sys.stderr)
+
+
+def read(recognizer: Recognizer, path: Path) -> dict[str, Any]:
+    """The reading of a file as one JSON object, whatever the file is."""
+    try:
+        return {"path": str(path), **recognizer.read(path).to_json()}
+    except ImageError as error:
+        return {"path": str(path), "error": str(error), "reason": None, "warnings": [], "text": {}, "digits": []}
+
+
+def _print(line: dict[str, Any], names: Sequence[str], output: Format) -> None:
+    match output:
+        case Format.jsonl:
+            print(json.dumps(line), flush=True)
+        case Format.csv:
+            _csv_writer().writerow(_csv_row(line, names))
+        case Format.text:
+            print(f"{line['path']}: {_sentence(line)}", flush=True)
+
+
+def _confidence(line: dict[str, Any], name: str) -> float:
+    """How sure a model is of the whole text: as sure as of its least sure digit."""
+    return min(float(digit["readings"][name]["confidence"]) for digit in line["digits"])
+
+
+def _sentence(line: dict[str, Any]) -> str:
+    if line["error"] or line["reason"]:
+        return str(line["error"] or line["reason"])
+    read_by = ", ".join(f"{name} {text} ({_confidence(line, name):.1%})" for name, text in line["text"].items())
+    return " ".join([read_by, *line["warnings"]])
+
+
+def _csv_writer() -> Any:
+    # The terminal ends the lines; with the writer's own ends Windows would have each twice.
+    return csv.writer(sys.stdout, lineterminator="\n")
+
+
+def _csv_header(names: Sequence[str]) -> list[str]:
+    return ["path", "error", "reason", *(column for name in names for column in (name, f"{name}_confidence"))]
+
+
+def _csv_row(line: dict[str, Any], names: Sequence[str]) -> list[str]:
+    row = [line["path"], line["error"] or "", line["reason"] or ""]
+    for name in names:
+        row += [line["text"][name], f"{_confidence(line, name):.6f}"] if line["digits"] else ["", ""]
+    return row

@@ -1,0 +1,165 @@
+"""From a picture to a Reading: the one path that page, command line and Python all take.
+
+    picture -> decoding -> ink -> normalization -> every model -> Reading
+
+Every stage is kept in the Reading, so that a page can show the way from the photograph to the 28x28.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from neuralite import storage
+from neuralite.images.decoding import Picture, Source, decode
+from neuralite.images.ink import Ink, find_ink
+from neuralite.images.normalization import PREPARATION_VERSION, Digit, crop, normalize
+from neuralite.nn import Layer
+from neuralite.storage import Model, ModelFileError
+
+BLANK = "There is no ink in this picture."
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class ModelReading:
+    """What one model reads in one digit: its best guess, how sure it is, and all ten probabilities."""
+
+    digit: int
+    confidence: float
+    probabilities: tuple[float, ...]
+    accepted: bool = True
+
+    @property
+    def text(self) -> str:
+        """The digit, or ``?`` where the model does not take the ink for one."""
+        return str(self.digit) if self.accepted else "?"
+
+
+@dataclass(frozen=True)
+class DigitReading:
+    """One digit of a picture: where it is, what the models saw, and what each read.
+
+    ``box`` is left, top, right and bottom in pixels of the upright picture; ``image`` is ``(28, 28)``, 0 paper
+    to 255 ink.
+    """
+
+    box: Box
+    image: Digit
+    readings: dict[str, ModelReading]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was made of one picture. A blank page has no digits, and a ``reason``."""
+
+    models: tuple[str, ...]
+    picture: Picture
+    ink: Ink
+    digits: tuple[DigitReading, ...]
+    reason: str | None
+    warnings: tuple[str, ...]
+
+    @property
+    def text(self) -> dict[str, str]:
+        """What each model reads, from left to right."""
+        return {name: "".join(digit.readings[name].text for digit in self.digits) for name in self.models}
+
+    def to_json(self) -> dict[str, Any]:
+        """The reading as the command line prints it."""
+        return {
+            "error": None,
+            "reason": self.reason,
+            "warnings": list(self.warnings),
+            "text": self.text,
+            "digits": [
+                {
+                    "box": list(digit.box),
+                    "readings": {
+                        name: {
+                            "digit": reading.digit,
+                            "confidence": reading.confidence,
+                            "probabilities": list(reading.probabilities),
+                            "accepted": reading.accepted,
+                        }
+                        for name, reading in digit.readings.items()
+                    },
+                }
+                for digit in self.digits
+            ],
+        }
+
+
+class Recognizer:
+    """Reads pictures with the models of a folder; one object can serve many threads.
+
+    ``models`` are names; without them it is every model that loads, and ``problems`` says why others did not.
+    ``layers`` are the layer classes of one's own that the models contain. Raises ModelFileError where a named
+    model does not load, or none does.
+    """
+
+    def __init__(
+        self,
+        models: Sequence[str] | None = None,
+        *,
+        models_dir: str | Path | None = None,
+        layers: Sequence[type[Layer]] = (),
+    ) -> None:
+        folder = storage.models_folder(models_dir)
+        problems = []
+        self.models: dict[str, Model] = {}
+        for name in dict.fromkeys(models if models else storage.names(folder)):
+            try:
+                self.models[name] = _fitting(storage.load(folder, name, layers))
+            except ModelFileError as error:
+                if models:
+                    raise
+                problems.append(str(error))
+        if not self.models:
+            said = "\n".join(problems) or "Train one with `python -m neuralite train`."
+            raise ModelFileError(f"There is no model to read with in {folder.resolve()}.\n{said}")
+        self.problems = tuple(problems)
+
+    def read(self, source: Source) -> Reading:
+        """Read the digit of a picture: bytes, a path, an array or a PIL image.
+
+        Raises ImageError for what can't be decoded.
+        """
+        picture = decode(source)
+        ink = find_ink(picture.grey)
+        names = tuple(self.models)
+        if ink.is_blank:
+            return Reading(names, picture, ink, (), BLANK, ())
+        digit = self.read_digit(normalize(crop(ink.ink)), _box_in_original(ink, picture))
+        return Reading(names, picture, ink, (digit,), None, ink.warnings)
+
+    def read_digit(self, image: Digit, box: Box) -> DigitReading:
+        """What every model reads in one prepared digit ``(28, 28)``."""
+        readings = {}
+        for name, model in self.models.items():
+            probabilities = model.classifier.predict_proba(image[None])[0]
+            digit = int(probabilities.argmax())
+            readings[name] = ModelReading(digit, float(probabilities[digit]), tuple(probabilities.tolist()))
+        return DigitReading(box, image, readings)
+
+
+def _fitting(model: Model) -> Model:
+    version = model.card.get("preparation_version")
+    if version != PREPARATION_VERSION:
+        raise ModelFileError(
+            f"{model.name}.json was trained on pictures of preparation version {version}, but this program prepares "
+            f"them by version {PREPARATION_VERSION}: train it again."
+        )
+    return model
+
+
+def _box_in_original(ink: Ink, picture: Picture) -> Box:
+    """The box of the ink in pixels of the upright original, within the picture."""
+    left, top, right, bottom = ink.box
+    row, column = ink.origin
+    corners = np.array([[left, top], [right, bottom]]) * ink.scale + [column, row]
+    corners = (corners * picture.scale).clip(0, picture.size)
+    return int(corners[0, 0]), int(corners[0, 1]), int(corners[1, 0]), int(corners[1, 1])

@@ -1,0 +1,110 @@
+"""`evaluate` scores the models on labelled pictures and on MNIST's test set, in the JSON that other tools read."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from neuralite import mnist
+
+Run = Callable[..., Any]
+Png = Callable[[Path, int], Path]
+CONTRACT = {"accuracy", "interval", "per_class", "confusion", "calibration_error", "refused"}
+
+
+@pytest.fixture
+def labelled(tmp_path: Path, png: Png) -> Path:
+    """Two sevens and a one under their labels, a seven labelled 3, a blank page for none, and a four-digit number."""
+    folder = tmp_path / "labelled"
+    for name, digit in (("7/a.png", 7), ("7/b.png", 7), ("1/x.png", 1), ("3/wrong.png", 7), ("1984/x.png", 1)):
+        png(folder / name, digit)
+    (folder / "none").mkdir()
+    Image.new("L", (40, 40), 255).save(folder / "none" / "x.png")
+    return folder
+
+
+def test_a_folder_is_scored_by_the_names_of_its_sub_folders(run: Run, labelled: Path) -> None:
+    ended = run("evaluate", labelled, "--format", "json")
+    assert (ended.code, ended.err) == (0, "")
+    result = json.loads(ended.out)
+    assert result["set"] == "labelled"
+    assert result["n"] == 6
+    assert result["models"].keys() == {"logistic", "mlp"}
+    figures = result["models"]["mlp"]
+    assert figures.keys() >= CONTRACT
+    # Right are the sevens, the one and the blank page; the 3 and the 1984 are wrong.
+    assert figures["accuracy"] == pytest.approx(4 / 6)
+    assert figures["interval"] == pytest.approx([0.2999, 0.9032], abs=1e-3)
+    # The blank page has no answer.
+    assert figures["refused"] == pytest.approx(1 / 6)
+    confusion = figures["confusion"]
+    assert (confusion[7][7], confusion[1][1], confusion[3][7]) == (2, 1, 1)
+    assert sum(map(sum, confusion)) == 4
+    assert figures["per_class"][7] == pytest.approx({"precision": 2 / 3, "recall": 1.0, "f1": 0.8, "n": 2})
+    assert 0 <= figures["calibration_error"] <= 1
+
+
+def test_only_the_named_model_is_scored(run: Run, labelled: Path) -> None:
+    result = json.loads(run("evaluate", labelled, "--model", "logistic", "--format", "json").out)
+    assert list(result["models"]) == ["logistic"]
+
+
+def test_files_that_cant_be_read_are_listed_and_do_not_count(run: Run, labelled: Path) -> None:
+    (labelled / "7" / "broken.png").write_bytes(b"no picture")
+    result = json.loads(run("evaluate", labelled, "--format", "json").out)
+    assert result["n"] == 6
+    (failure,) = result["unreadable"]
+    assert failure["path"] == str(labelled / "7" / "broken.png")
+    assert "could not be read as an image" in failure["error"]
+    assert f"{failure['path']}: {failure['error']}" in run("evaluate", labelled).out
+
+
+def test_the_table_has_the_accuracy_and_a_row_a_digit(run: Run, labelled: Path) -> None:
+    told = run("evaluate", labelled, "--model", "mlp").out.splitlines()
+    assert told[0] == "labelled: 6 pictures"
+    assert told[2].startswith("mlp: 66.67% right (95 % interval 30.00% to 90.32%), calibration error ")
+    assert told[2].endswith("16.67% refused")
+    seven = next(line for line in told if line.startswith("    7 "))
+    assert seven.split() == ["7", "66.67%", "100.00%", "80.00%", "2", *"0000000200"]
+
+
+def test_the_test_set_is_scored_where_no_folder_is_named(run: Run, mnist_dir: Path) -> None:
+    result = json.loads(run("evaluate", "--data-dir", mnist_dir, "--format", "json").out)
+    assert (result["set"], result["n"]) == ("MNIST test", 10_000)
+    labels = mnist.load_test(mnist_dir)[1]
+    for figures in result["models"].values():
+        assert figures.keys() >= CONTRACT
+        assert figures["n"] == 10_000
+        assert figures["refused"] == 0
+        confusion = figures["confusion"]
+        assert [sum(row) for row in confusion] == [int((labels == digit).sum()) for digit in range(10)]
+        assert figures["accuracy"] == pytest.approx(sum(confusion[digit][digit] for digit in range(10)) / 10_000)
+        low, high = figures["interval"]
+        assert low < figures["accuracy"] < high
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("missing", "there is no folder {}"),
+        ("empty", "there is no picture to score in {}: it needs sub-folders like 7/ with pictures"),
+        ("seven", "{}/seven/x.png is not in a folder named by its label: digits, or 'none'"),
+        ("1/x.png", "there is no folder {}"),
+    ],
+)
+def test_a_folder_that_cant_be_scored_is_told_in_a_line(
+    run: Run, png: Png, tmp_path: Path, name: str, words: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    png(tmp_path / "seven" / "seven" / "x.png", 7)
+    png(tmp_path / "1" / "x.png", 1)
+    assert run("evaluate", tmp_path / name).complaint == words.format(tmp_path / name)
+
+
+def test_without_mnist_it_is_told_how_to_get_it(run: Run, tmp_path: Path) -> None:
+    complaint = run("evaluate", "--data-dir", tmp_path).complaint
+    assert complaint.startswith(f"There is no t10k-images-idx3-ubyte.gz in {tmp_path}.")
+    assert "python -m neuralite fetch" in complaint
