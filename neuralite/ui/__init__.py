@@ -1,0 +1,1 @@
+"""The pages; beside app.py the only place that imports streamlit. What computes is elsewhere."""

@@ -1,0 +1,97 @@
+"""What the models answer, side by side: the digit, ten bars, whether they agree, and what they saw."""
+
+import base64
+import html
+from collections.abc import Sequence
+from io import BytesIO
+
+import streamlit as st
+from PIL import Image
+
+from neuralite.images.normalization import Digit
+from neuralite.recognizer import DigitReading, ModelReading, Recognizer
+
+NOTHING = "–"
+SEEN_SIDE = 112
+
+# The bar of the digit that was read is darker and its row is bold: never colour alone.
+STYLE = """
+<style>
+  .nl-bars { width: 100%; border-collapse: collapse; font-size: 0.85rem; line-height: 1.15; }
+  .nl-bars caption { text-align: left; padding-bottom: 0.2rem; }
+  .nl-bars th, .nl-bars td { border: none; padding: 1px 4px; font-weight: 400; }
+  .nl-bars .nl-track { width: 70%; }
+  .nl-bars .nl-track div { height: 0.7rem; border-radius: 2px; background: #56b4e9; min-width: 1px; }
+  .nl-bars tr.nl-read th, .nl-bars tr.nl-read td { font-weight: 700; }
+  .nl-bars tr.nl-read .nl-track div { background: #0072b2; }
+  .nl-bars .nl-share { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+  .nl-seen { display: flex; gap: 0.8rem; align-items: center; font-size: 0.85rem; }
+  .nl-seen img { flex: none; image-rendering: pixelated; border: 1px solid #8888; }
+</style>
+"""
+
+
+def show_answers(recognizer: Recognizer, digit: DigitReading, warnings: Sequence[str], prefix: str = "") -> None:
+    """The answers to one digit; ``prefix`` keeps the keys of several pictures apart."""
+    text = {name: answer.text for name, answer in digit.readings.items()}
+    st.markdown(f"**{agreement(recognizer, text)}**")
+    with st.container(horizontal=True):
+        for name, answer in digit.readings.items():
+            with st.container(key=f"{prefix}answer-{name}"):
+                st.metric(recognizer.models[name].title, text[name])
+                st.html(bars(answer))
+    st.html(seen(digit.image))
+    for warning in warnings:
+        st.caption(f"⚠️ {warning}")
+
+
+def show_nothing(recognizer: Recognizer, reason: str | None, prefix: str = "") -> None:
+    """The places of the answers while there is nothing to read, and why."""
+    st.markdown(reason or "")
+    with st.container(horizontal=True):
+        for name, model in recognizer.models.items():
+            with st.container(key=f"{prefix}answer-{name}"):
+                st.metric(model.title, NOTHING)
+
+
+def agreement(recognizer: Recognizer, text: dict[str, str]) -> str:
+    """Whether the models agree, in a sentence."""
+    said = {recognizer.models[name].title: answer for name, answer in text.items()}
+    answers = set(said.values())
+    if len(said) == 1:
+        return f"{next(iter(said))} reads {answers.pop()}."
+    if len(answers) == 1:
+        return f"{'Both' if len(said) == 2 else 'All'} read {answers.pop()}."
+    return f"They disagree: {', '.join(f'{title} reads {answer}' for title, answer in said.items())}."
+
+
+def bars(answer: ModelReading) -> str:
+    """The ten probabilities as a table with bars, in HTML: Streamlit's own charts are too slow for a live answer."""
+    rows = []
+    for digit, probability in enumerate(answer.probabilities):
+        mark = ' class="nl-read"' if digit == answer.digit else ""
+        rows.append(
+            f'<tr{mark}><th scope="row">{digit}</th>'
+            f'<td class="nl-track"><div style="width:{probability:.1%}"></div></td>'
+            f'<td class="nl-share">{probability:.1%}</td></tr>'
+        )
+    return f'<table class="nl-bars"><caption>{sureness(answer)}</caption>{"".join(rows)}</table>'
+
+
+def sureness(answer: ModelReading) -> str:
+    """How sure a model is, in words."""
+    steps = ((0.99, "very sure"), (0.9, "sure"), (0.6, "fairly sure"), (0.0, "unsure"))
+    words = next(words for least, words in steps if answer.confidence >= least)
+    return f"It is {words}."
+
+
+def seen(image: Digit) -> str:
+    """The 28x28 that the models saw, enlarged, in HTML."""
+    buffer = BytesIO()
+    Image.fromarray(image).save(buffer, "PNG")
+    source = base64.b64encode(buffer.getvalue()).decode()
+    text = "The digit as the models saw it: 28x28 pixels, centred, white on black like MNIST."
+    return (
+        f'<div class="nl-seen"><img width="{SEEN_SIDE}" height="{SEEN_SIDE}" alt="{html.escape(text)}" '
+        f'src="data:image/png;base64,{source}"><span>{html.escape(text)}</span></div>'
+    )

@@ -1,0 +1,80 @@
+"""The canvas to draw on, with buttons of our own instead of its toolbar.
+
+The component's toolbar can't be seen on a touch screen but still takes touches, and may wipe the drawing: it is
+hidden, and Undo and Clear stand below the canvas.
+"""
+
+from typing import Any, cast
+
+import streamlit as st
+
+SIDE = 280
+# On a digit that fills two thirds of the canvas, about 2.5 of MNIST's pixels wide, as MNIST's strokes are.
+BRUSH = 20
+DRAWING = "drawing"
+
+# The canvas comes into its shadow root after the root comes into the page: hence the wait for the next frame.
+_HIDE_TOOLBAR = """
+export default function () {
+  const hidden = new CSSStyleSheet();
+  hidden.replaceSync(".dc-toolbar { display: none !important }");
+  const hide = () => {
+    for (const { shadowRoot: root } of document.querySelectorAll("*")) {
+      if (root && !root.adoptedStyleSheets.includes(hidden)) {
+        root.adoptedStyleSheets = [...root.adoptedStyleSheets, hidden];
+      }
+    }
+  };
+  hide();
+  const observer = new MutationObserver(() => requestAnimationFrame(hide));
+  observer.observe(document.body, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+"""
+_hide_toolbar = st.components.v2.component("neuralite_hide_toolbar", js=_HIDE_TOOLBAR)
+
+
+def canvas(brush: int) -> bytes | None:
+    """Show the canvas; its drawing as a PNG, or None where nothing is drawn."""
+    # Streamlit knows this component only while it runs: at the top, this file could not be imported without it.
+    from streamlit_drawable_canvas import st_canvas
+
+    drawing = st.session_state.setdefault(DRAWING, {"start": None, "starts": 0, "told": [], "strokes": []})
+    result = st_canvas(
+        stroke_width=brush,
+        stroke_color="#000000",
+        background_color="#ffffff",
+        width=SIDE,
+        height=SIDE,
+        initial_drawing=drawing["start"],
+        return_image_data=True,
+        key="canvas",
+    )
+    told = (result.json_data or {}).get("objects", [])
+    if told != drawing["told"]:  # else the canvas has yet to tell of an Undo or a Clear
+        drawing["told"] = drawing["strokes"] = told
+    return cast("bytes | None", result.image_bytes) if drawing["strokes"] else None
+
+
+def hide_toolbar() -> None:
+    """Hide the component's toolbar. This shows nothing, but leaves a gap: its place is at the end."""
+    _hide_toolbar(key="hide-toolbar")
+
+
+def undo() -> None:
+    """Take back the last stroke."""
+    _begin_with(st.session_state[DRAWING]["strokes"][:-1])
+
+
+def clear() -> None:
+    """Take back all strokes."""
+    _begin_with([])
+
+
+def _begin_with(strokes: list[dict[str, Any]]) -> None:
+    """Give the canvas these strokes in the place of its own; it answers with their picture."""
+    drawing = st.session_state[DRAWING]
+    drawing["strokes"] = strokes
+    # The canvas takes only a start that differs from the one before: hence the count.
+    drawing["starts"] += 1
+    drawing["start"] = {"objects": strokes, "number": drawing["starts"]}

@@ -1,0 +1,35 @@
+"""The front page: draw a digit or upload pictures, and see what every model reads."""
+
+import streamlit as st
+
+from neuralite.storage import ModelFileError
+from neuralite.ui import answers, draw, upload
+from neuralite.ui.recognition import shared_recognizer
+
+# Streamlit leaves a hand's breadth of nothing above a page; the answers belong above the fold.
+STYLE = """
+<style>
+  .stMainBlockContainer { padding-top: 1.2rem; padding-bottom: 2rem; max-width: 70rem; }
+  .stMainBlockContainer h2 { font-size: clamp(1.2rem, 5.8vw, 2rem); padding: 0; }
+  .stButton button, .stTabs [role="tab"] { min-height: 44px; }
+</style>
+"""
+
+
+def page() -> None:
+    """Show the page."""
+    st.html(STYLE + answers.STYLE)
+    st.header("NeuraLite reads handwritten digits", anchor=False)
+    try:
+        recognizer = shared_recognizer()
+    except (ModelFileError, ValueError) as error:
+        st.error(str(error))
+        st.stop()
+    for problem in recognizer.problems:
+        st.warning(f"A model is left out: {problem}")
+    drawing, uploading = st.tabs(["Draw", "Upload"])
+    with drawing:
+        draw.panel(recognizer)
+    with uploading:
+        upload.panel(recognizer)
+    st.caption("Your drawings and pictures are read in memory and neither stored nor logged.")

@@ -1,0 +1,203 @@
+"""The real page in a real browser: a server for all tests, a browser for each file, a tab for each test.
+
+Playwright keeps an event loop running in this thread as long as it is open; it is closed after each file, so that
+no test elsewhere meets it.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from math import cos, pi, sin
+from pathlib import Path
+from typing import TypeAlias
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+PROJECT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run")
+START_SECONDS = 60
+CANVAS = "canvas.dc-canvas.lower-canvas"
+COUNT_INK = """canvas => {
+    const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    let dark = 0;
+    for (let i = 0; i < pixels.length; i += 4) dark += pixels[i + 3] > 127 && pixels[i] < 128;
+    return dark;
+}"""
+# A machine that does other work at the same time may take a while to answer.
+expect.set_options(timeout=15_000)
+
+Point: TypeAlias = tuple[float, float]
+Stroke: TypeAlias = Sequence[Point]
+
+
+def arc(centre: Point, radii: Point, start: float, end: float, steps: int = 24) -> list[Point]:
+    """Points of an ellipse; the angles are parts of a turn, clockwise from the top."""
+    turns = [2 * pi * (start + (end - start) * step / steps) for step in range(steps + 1)]
+    return [(centre[0] + radii[0] * sin(turn), centre[1] - radii[1] * cos(turn)) for turn in turns]
+
+
+# In pixels of the canvas, which is 280 wide and high.
+DIGITS: dict[str, list[Stroke]] = {
+    "0": [arc((140, 140), (55, 85), 0, 1)],
+    "1": [[(140, 50), (140, 140), (140, 230)]],
+    "3": [[*arc((135, 95), (50, 45), -0.2, 0.45), *arc((135, 185), (55, 50), 0.05, 0.7)]],
+    "7": [[(80, 60), (140, 60), (200, 60), (165, 145), (130, 230)]],
+}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """A browser of this machine; without one the tests are skipped, but fail where the variable CI is set."""
+    found = os.environ.get("NEURALITE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        tell = pytest.fail if os.environ.get("CI") else pytest.skip
+        tell("there is no Chromium here: install the package chromium, or name a browser in NEURALITE_CHROMIUM")
+    return found
+
+
+@pytest.fixture(scope="session")
+def address(chromium: str) -> Iterator[str]:
+    """Where the app is served, by a server that ends with the tests; asked for only where there is a browser."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_until_healthy(address, server)
+            yield address
+        finally:
+            server.kill()
+
+
+def wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return when the server says ``ok``: it answers 200 to anything, so its words are compared."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=5) as reply:
+                if reply.read() == b"ok":
+                    return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    pytest.fail(f"the app did not start within {START_SECONDS} s")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor's browser, so that what never changes is loaded once; a tab in it is a session of its own."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def handheld(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as context:
+        yield context
+
+
+@pytest.fixture
+def page(desktop: BrowserContext, address: str) -> Iterator[Page]:
+    """The page on a desktop."""
+    with desktop.new_page() as page:
+        yield opened(page, address)
+
+
+@pytest.fixture
+def phone(handheld: BrowserContext, address: str) -> Iterator[Page]:
+    """The page on a phone."""
+    with handheld.new_page() as page:
+        yield opened(page, address)
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    expect(page.locator("canvas.upper-canvas").first).to_be_visible()
+    return page
+
+
+def on_screen(page: Page, strokes: Sequence[Stroke]) -> list[list[Point]]:
+    """Strokes of the canvas in pixels of the screen."""
+    canvas = page.locator("canvas.upper-canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    return [[(box["x"] + x, box["y"] + y) for x, y in stroke] for stroke in strokes]
+
+
+@pytest.fixture
+def digits() -> dict[str, list[Stroke]]:
+    """The strokes of some digits."""
+    return DIGITS
+
+
+@pytest.fixture
+def draw() -> Callable[[Page, Sequence[Stroke]], None]:
+    """Draws strokes with the mouse."""
+
+    def draw_strokes(page: Page, strokes: Sequence[Stroke]) -> None:
+        for stroke in on_screen(page, strokes):
+            page.mouse.move(*stroke[0])
+            page.mouse.down()
+            for point in stroke[1:]:
+                page.mouse.move(*point)
+            page.mouse.up()
+
+    return draw_strokes
+
+
+@pytest.fixture
+def touch() -> Callable[[Page, Sequence[Stroke]], None]:
+    """Draws strokes with a finger."""
+
+    def touch_strokes(page: Page, strokes: Sequence[Stroke]) -> None:
+        device = page.context.new_cdp_session(page)
+        for stroke in on_screen(page, strokes):
+            for number, (x, y) in enumerate(stroke):
+                kind = "touchMove" if number else "touchStart"
+                device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+            device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        device.detach()
+
+    return touch_strokes
+
+
+@pytest.fixture
+def answer() -> Callable[[Page, str], Locator]:
+    """Where the answer of a model stands, by the model's name."""
+    return lambda page, name: page.locator(f".st-key-answer-{name} [data-testid='stMetricValue']")
+
+
+@pytest.fixture
+def ink() -> Callable[[Page], int]:
+    """How many pixels of the canvas are dark."""
+    return lambda page: int(page.locator(CANVAS).first.evaluate(COUNT_INK))
+
+
+@pytest.fixture
+def clear() -> Callable[[Page], None]:
+    """Presses Clear, and returns when the canvas is empty."""
+
+    def press_clear(page: Page) -> None:
+        page.get_by_role("button", name="Clear", exact=True).click()
+        canvas = page.locator(CANVAS).first.element_handle()
+        page.wait_for_function(f"canvas => ({COUNT_INK})(canvas) === 0", arg=canvas)
+
+    return press_clear

@@ -1,0 +1,67 @@
+"""What the tests of the page share: the page itself, run without a browser, and drawings made by code."""
+
+import base64
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+DIGITS = {
+    "1": [(140, 50), (140, 230)],
+    "7": [(80, 60), (200, 60), (130, 230)],
+    "": [],
+}
+
+
+@pytest.fixture
+def open_page() -> Callable[[], AppTest]:
+    """Opens the page."""
+    return lambda: AppTest.from_file(APP, default_timeout=20).run()
+
+
+@pytest.fixture
+def page(open_page: Callable[[], AppTest]) -> AppTest:
+    """The page as it is when it has just been opened."""
+    return open_page()
+
+
+@pytest.fixture
+def png() -> Callable[[str], bytes]:
+    """A picture of 280x280 on which the digit is drawn; of an empty sheet for ``""``."""
+
+    def draw(digit: str) -> bytes:
+        image = Image.new("RGB", (280, 280), "white")
+        if DIGITS[digit]:
+            ImageDraw.Draw(image).line(DIGITS[digit], fill="black", width=20, joint="curve")
+        buffer = BytesIO()
+        image.save(buffer, "PNG")
+        return buffer.getvalue()
+
+    return draw
+
+
+@pytest.fixture
+def draw(png: Callable[[str], bytes]) -> Callable[..., AppTest]:
+    """Draws a digit on the page's canvas, and runs the page as the pen going up does."""
+
+    def draw_digit(page: AppTest, digit: str, strokes: Sequence[str] = ("stroke",)) -> AppTest:
+        page.session_state["canvas"] = {
+            "drawing": {
+                "raw": {"objects": [{"type": "path", "path": stroke} for stroke in strokes]},
+                "data": "data:image/png;base64," + base64.b64encode(png(digit)).decode(),
+            },
+            "backgroundFit": None,
+        }
+        return page.run()
+
+    return draw_digit
+
+
+@pytest.fixture
+def answers() -> Callable[[AppTest], list[tuple[str, str]]]:
+    """Every answer on the page, from top to bottom: the model's title and what it reads."""
+    return lambda page: [(metric.label, metric.value) for metric in page.metric]
