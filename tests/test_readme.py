@@ -1,0 +1,123 @@
+"""What the README says is so: its examples run, its commands are taken, its tree and its figures are true."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from neuralite import Recognizer, mnist
+from neuralite.cli import app
+from neuralite.custom_layers import layer_class
+
+PROJECT = Path(__file__).resolve().parent.parent
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+LAYER = "class Swish"
+
+
+def blocks(language: str) -> list[str]:
+    """The README's blocks of code in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def commands(name: str) -> list[list[str]]:
+    """The arguments of the README's ``python -m neuralite NAME`` commands."""
+    return [shlex.split(told)[3:] for told in re.findall(rf"python -m neuralite {name}[^`#\n]*", README)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: tuple[mnist.Images, mnist.Labels]) -> Path:
+    """The folder in which a reader tries the examples: a picture, the layer, and a small MNIST."""
+    images, labels = sample
+    Image.fromarray(255 - images[labels == 7][0]).save(tmp_path / "seven.png")
+    (tmp_path / "folder").mkdir()
+    Image.fromarray(255 - images[labels == 3][0]).save(tmp_path / "folder" / "three.png")
+    (tmp_path / "swish.py").write_text(next(block for block in blocks("python") if LAYER in block), encoding="utf-8")
+    whole_split = mnist.split
+    monkeypatch.setattr(mnist, "load_training", lambda folder: (images, labels))
+    monkeypatch.setattr(mnist, "load_test", lambda folder: (images[:100], labels[:100]))
+    monkeypatch.setattr(mnist, "split", lambda labels: whole_split(labels, validation=200))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_python_examples_run(desk: Path) -> None:
+    namespace: dict[str, Any] = {}
+    for block in blocks("python"):
+        exec(block, namespace)
+    assert namespace["reading"].text["mlp"] == "7"
+    assert namespace["digit"].image.shape == (28, 28)
+
+
+@pytest.mark.parametrize("arguments", commands("predict")[:3], ids=" ".join)
+def test_the_predict_commands_are_taken(desk: Path, arguments: list[str]) -> None:
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+
+
+def test_the_layer_of_ones_own_trains_is_saved_and_reads_beside_the_others(desk: Path) -> None:
+    trained = next(arguments for arguments in commands("train") if "swish" in arguments)
+    read = next(arguments for arguments in commands("predict") if "swish" in arguments)
+    for arguments in ([*trained, "--epochs", "1"], read):
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 0, result.output
+    assert "swish" in result.output
+    for file in (PROJECT / "models").glob("mlp.*"):
+        (desk / "runs" / file.name).write_bytes(file.read_bytes())
+    reading = Recognizer(models_dir=desk / "runs", layers=[layer_class("swish.py:Swish")]).read("seven.png")
+    assert set(reading.text) == {"mlp", "swish"}
+
+
+@pytest.mark.parametrize("arguments", commands("train"), ids=" ".join)
+def test_the_training_commands_are_taken(desk: Path, arguments: list[str]) -> None:
+    out = [] if "--out" in arguments else ["--out", "runs"]
+    result = CliRunner().invoke(app, [*arguments, "--epochs", "1", *out])
+    assert result.exit_code == 0, result.output
+    assert (desk / "runs" / f"{arguments[1]}.npz").is_file()
+
+
+def test_export_and_import_are_taken(desk: Path) -> None:
+    for arguments in (commands("export")[0], commands("import")[0]):
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 0, result.output
+
+
+def test_the_tree_names_what_is_there() -> None:
+    tree = re.search(r"## The tree\n\n```\n(.*?)```", README, re.DOTALL)
+    assert tree is not None
+    named, folders = set(), [""]
+    for line in tree[1].splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        name = line.split()[0]
+        folders[depth + 1 :] = [folders[depth] + name]
+        named.add(folders[-1])
+        assert len(line.split()) > 1 or name == "scripts/", f"{name} has no purpose"
+    assert not [name for name in named if not (PROJECT / name).exists()]
+    modules = {
+        path.relative_to(PROJECT).as_posix()
+        for path in (PROJECT / "neuralite").rglob("*.py")
+        if not path.name.startswith("__") and path.parent.name not in ("cli", "ui")
+    }
+    assert modules <= named
+
+
+@pytest.mark.parametrize("name", ["logistic", "mlp"])
+def test_the_accuracies_are_those_of_the_cards(name: str) -> None:
+    card = json.loads((PROJECT / "models" / f"{name}.json").read_text(encoding="utf-8"))
+    test = card["metrics"]["test"]
+    low, high = test["interval"]
+    row = next(line for line in README.splitlines() if line.startswith(f"| `{name}`"))
+    figures = f"| {card['weights']:,} | {100 * test['accuracy']:.2f} % | {100 * low:.2f} - {100 * high:.2f} % |"
+    assert figures in row
+
+
+def test_all_packages_of_the_app_are_explained() -> None:
+    pinned = [line.split("==")[0] for line in (PROJECT / "requirements.txt").read_text().splitlines() if "==" in line]
+    table = README[README.index("## What it is built on") :]
+    assert not [package for package in pinned if not re.search(rf"[|,] {package}[ ,]", table)]
+    assert np.__name__ in pinned
