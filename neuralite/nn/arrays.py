@@ -1,4 +1,4 @@
-"""The one array type that the mathematics speaks of: floats of any shape, float32 or float64."""
+"""The two array types that the mathematics speaks of: floats of any shape, float32 or float64, and whole labels."""
 
 from typing import Any, TypeAlias
 

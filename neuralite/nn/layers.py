@@ -17,8 +17,9 @@ from neuralite.nn.initializers import INITIALIZERS
 class Layer:
     """One step of a network. A layer of your own needs `forward` and `backward`.
 
-    A layer that learns also fills ``parameters`` in `build` and returns their `gradients`; one whose
-    constructor takes arguments names them in `config`, so that a saved model can be built again.
+    A layer that learns also fills ``parameters`` in `build` and returns their `gradients` by the same names;
+    a network makes each an array of its own number type, and an optimizer updates the arrays in place. A layer
+    whose constructor takes arguments names them in `config`, so that a saved model can be built again.
     """
 
     NO_PARAMETERS: ClassVar[dict[str, Array]] = {}
@@ -35,7 +36,10 @@ class Layer:
         return {}
 
     def __call__(self, x: Array) -> Array:
-        """Compute y alone, as a trained network does."""
+        """Compute y alone, as a trained network does.
+
+        A layer that is random in training must override this: here y is that of `forward`.
+        """
         return self.forward(x, np.random.default_rng(0))[0]
 
     def forward(self, x: Array, rng: np.random.Generator) -> tuple[Array, Any]:

@@ -15,6 +15,9 @@ from neuralite.nn.arrays import Array, Labels
 from neuralite.nn.layers import Layer
 from neuralite.nn.losses import softmax_cross_entropy
 
+# What stands beside a layer's configuration where a model is written down.
+RESERVED = frozenset({"type", "nodes", "parameters"})
+
 
 class Network:
     """Layers in the order in which they compute, built for rows of ``inputs`` numbers.
@@ -38,7 +41,7 @@ class Network:
         width = inputs
         for layer in self.layers:
             width = layer.build(width, rng)
-            layer.parameters = {name: array.astype(dtype) for name, array in layer.parameters.items()}
+            layer.parameters = {name: np.array(value, dtype) for name, value in layer.parameters.items()}
         self.outputs = width
 
     def __call__(self, x: Array) -> Array:
@@ -59,12 +62,12 @@ class Network:
         """Gradients of the loss by every parameter, under the parameter's name.
 
         The gradient by the input of the first layer is a third of that layer's work and nobody's need, so
-        the chain ends before it.
+        the chain ends before it. Raises ValueError where a layer has other gradients than parameters.
         """
         gradients: dict[str, Array] = {}
         for place in reversed(range(len(self.layers))):
             layer = self.layers[place]
-            found = layer.gradients(dy, saved[place])
+            found = named_gradients(layer, dy, saved[place])
             gradients |= {f"{place}.{name}": gradient for name, gradient in found.items()}
             if place:
                 dy = layer.backward(dy, saved[place])
@@ -93,5 +96,26 @@ class Network:
         return sum(array.size for array in self.parameters.values())
 
     def architecture(self) -> list[dict[str, Any]]:
-        """What the network is made of, as JSON can hold it: a type name and its configuration a layer."""
-        return [{"type": type(layer).__name__, **layer.config()} for layer in self.layers]
+        """What the network is made of, as JSON can hold it: a type name and its configuration a layer.
+
+        Raises ValueError where a layer's configuration has one of `RESERVED`, the words of a model's file.
+        """
+        told = []
+        for layer in self.layers:
+            config = layer.config()
+            if taken := sorted(RESERVED & config.keys()):
+                raise ValueError(
+                    f"{type(layer).__name__} can't have an argument {taken[0]!r}: model files use that word"
+                )
+            told.append({"type": type(layer).__name__, **config})
+        return told
+
+
+def named_gradients(layer: Layer, dy: Array, saved: Any) -> dict[str, Array]:
+    """A layer's gradients, one for each of its parameters. Raises ValueError where their names differ."""
+    gradients = layer.gradients(dy, saved)
+    if gradients.keys() != layer.parameters.keys():
+        raise ValueError(
+            f"{type(layer).__name__} has parameters {sorted(layer.parameters)} but gradients of {sorted(gradients)}"
+        )
+    return gradients

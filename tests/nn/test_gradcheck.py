@@ -173,3 +173,25 @@ def test_checking_a_network_leaves_its_weights_as_they_were(x: Array) -> None:
 )
 def test_the_relative_error_is_the_one_worked_by_hand(a: list[float], b: list[float], error: float) -> None:
     assert relative_error(np.array(a), np.array(b)) == error
+
+
+class PReLU(Layer):
+    """y = x where x > 0, else s x, with a single s that is learnt"""
+
+    def build(self, inputs: int, rng: np.random.Generator) -> int:
+        self.parameters = {"slope": np.float64(0.25)}  # type: ignore[dict-item]
+        return inputs
+
+    def forward(self, x: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+        return np.where(x > 0, x, self.parameters["slope"] * x), x
+
+    def backward(self, dy: Array, saved: Array) -> Array:
+        return np.where(saved > 0, dy, self.parameters["slope"] * dy)
+
+    def gradients(self, dy: Array, saved: Array) -> dict[str, Array]:
+        return {"slope": (dy * np.minimum(saved, 0)).sum()}
+
+
+def test_a_slope_of_a_single_number_checks_out(x: Array) -> None:
+    assert check_layer(PReLU(), x) < 1e-6
+    assert check_network(network(Dense(4), PReLU(), Dense(3)), x, LABELS) < 1e-6

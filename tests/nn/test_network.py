@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neuralite.nn import SGD, Dense, Dropout, Layer, Network, ReLU, Sigmoid, Tanh
+from neuralite.nn import SGD, Adam, AdamW, Dense, Dropout, Layer, Network, Optimizer, ReLU, Sigmoid, Tanh
 from neuralite.nn.arrays import Array
 
 THREADS = 8
@@ -165,3 +165,54 @@ def test_many_threads_get_what_each_would_get_alone(network: Network, rng: np.ra
         together = list(pool.map(everything, range(THREADS), [start.wait] * THREADS))
     assert together == alone
     assert traces(network) == before
+
+
+class OneSlope(Layer):
+    """y = s x with a single number s, given as NumPy hands out a single number."""
+
+    def build(self, inputs: int, rng: np.random.Generator) -> int:
+        self.parameters = {"slope": np.float64(0.25)}  # type: ignore[dict-item]
+        return inputs
+
+    def forward(self, x: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+        return self.parameters["slope"] * x, x
+
+    def backward(self, dy: Array, saved: Array) -> Array:
+        return self.parameters["slope"] * dy
+
+    def gradients(self, dy: Array, saved: Array) -> dict[str, Array]:
+        return {"slope": (dy * saved).sum()}
+
+
+@pytest.mark.parametrize("optimizer", [SGD(0.1), SGD(0.1, 0.9, weight_decay=0.1), Adam(0.1), AdamW(0.1)])
+def test_a_parameter_of_a_single_number_is_learnt(optimizer: Optimizer, rng: np.random.Generator) -> None:
+    network = Network([OneSlope(), Dense(2)], 3, rng=rng)
+    gradients = network.loss_and_gradients(np.ones((4, 3), np.float32), np.array([0, 1, 1, 1]), rng)[1]
+    optimizer.step(network.parameters, gradients)
+    slope = network.parameters["0.slope"]
+    assert slope.shape == ()
+    assert slope.dtype == np.float32
+    # Downhill: the slope falls where the loss rises with it.
+    assert (slope < 0.25) == (gradients["0.slope"] > 0)
+    assert slope != 0.25
+
+
+class Forgetful(OneSlope):
+    def gradients(self, dy: Array, saved: Array) -> dict[str, Array]:
+        return {"slop": (dy * saved).sum()}
+
+
+def test_a_gradient_under_another_name_than_its_parameter_is_refused(rng: np.random.Generator) -> None:
+    network = Network([Forgetful(), Dense(2)], 3, rng=rng)
+    with pytest.raises(ValueError, match=r"Forgetful has parameters \['slope'\] but gradients of \['slop'\]"):
+        network.loss_and_gradients(np.ones((1, 3), np.float32), np.array([0]), rng)
+
+
+@pytest.mark.parametrize("word", ["type", "nodes", "parameters"])
+def test_a_layer_cant_have_an_argument_that_model_files_use_otherwise(word: str, rng: np.random.Generator) -> None:
+    class Wordy(ReLU):
+        def config(self) -> dict[str, Any]:
+            return {word: 3}
+
+    with pytest.raises(ValueError, match=f"Wordy can't have an argument '{word}': model files use that word"):
+        Network([Wordy()], 3, rng=rng).architecture()
