@@ -26,7 +26,7 @@ def to_json(model: Model) -> dict[str, Any]:
     layers: list[dict[str, Any]] = []
     for layer in model.classifier.network.layers:
         described: dict[str, Any] = {"type": type(layer).__name__, **layer.config()}
-        if layer.parameters.keys() == {"weight", "bias"}:
+        if _has_nodes(layer.parameters):
             incoming, biases = layer.parameters["weight"].T, layer.parameters["bias"]
             described["nodes"] = [
                 {"bias": _shortest(bias), "weights": [_shortest(weight) for weight in weights]}
@@ -39,6 +39,14 @@ def to_json(model: Model) -> dict[str, Any]:
             }
         layers.append(described)
     return {"format": FORMAT, "version": VERSION, "name": model.name, "card": model.card, "layers": layers}
+
+
+def _has_nodes(parameters: dict[str, Array]) -> bool:
+    """Whether a layer is nodes that each weigh all inputs; ``weight`` and ``bias`` may also mean something else."""
+    if parameters.keys() != {"weight", "bias"}:
+        return False
+    weight, bias = parameters["weight"], parameters["bias"]
+    return weight.ndim == 2 and bias.shape == weight.shape[1:]
 
 
 def _shortest(value: Any) -> float:

@@ -1,6 +1,8 @@
 """A layer of one's own is one class: it trains, saves and loads, and its code never comes from a model's file."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +120,42 @@ def test_layers_come_from_the_options_and_from_the_variable(file: Path, monkeypa
     monkeypatch.setenv("NEURALITE_LAYERS", f"{file}:Square,{file}:Cube")
     assert [layer.__name__ for layer in layer_classes()] == ["Square", "Cube"]
     assert [layer.__name__ for layer in layer_classes([f"{file}:Cube"])] == ["Cube", "Square"]
+
+
+def test_a_file_runs_once_for_all_its_classes_and_again_when_it_has_changed(file: Path) -> None:
+    file.write_text(f"{CODE}\nwith open({str(file.parent / 'runs')!r}, 'a') as runs:\n    runs.write('x')\n")
+    first, again = layer_classes([f"{file}:Square", f"{file.parent / '.' / file.name}:Cube"])
+    assert issubclass(again, first)
+    assert (file.parent / "runs").read_text() == "x"
+    file.write_text(CODE.replace("Square", "Quadrat"))
+    os.utime(file, ns=(1, 1))
+    assert layer_class(f"{file}:Quadrat").__name__ == "Quadrat"
+
+
+def test_files_of_one_name_in_two_folders_are_two_files(tmp_path: Path) -> None:
+    classes = []
+    for folder, code in (("a", CODE), ("b", CODE.replace("Cube", "Block"))):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "layers.py").write_text(code)
+        classes.append(layer_class(f"{tmp_path / folder / 'layers.py'}:Square"))
+    modules = [sys.modules[found.__module__] for found in classes]
+    assert [hasattr(module, "Block") for module in modules] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("class Square(", "SyntaxError: "),
+        ("import torch_of_tomorrow", "ModuleNotFoundError: No module named 'torch_of_tomorrow'"),
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_file_that_cant_be_run_is_told_and_leaves_nothing_behind(file: Path, code: str, words: str) -> None:
+    file.write_text(code)
+    before = set(sys.modules)
+    with pytest.raises(ValueError, match=rf"my_layers\.py can't be run: {words}"):
+        layer_class(f"{file}:Square")
+    assert set(sys.modules) == before
 
 
 @pytest.mark.parametrize(

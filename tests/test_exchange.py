@@ -79,6 +79,25 @@ def test_a_layer_of_ones_own_comes_back_when_its_class_is_passed_in(sample: Samp
         through_text(model)
 
 
+class Norm(Layer):
+    """y = w x + b for each number of a row by itself: a weight and a bias, but no nodes."""
+
+    def build(self, inputs: int, rng: np.random.Generator) -> int:
+        self.parameters = {"weight": rng.normal(1, 0.1, inputs), "bias": rng.normal(size=inputs)}
+        return inputs
+
+    def forward(self, x: Array, rng: np.random.Generator) -> tuple[Array, None]:
+        return x * self.parameters["weight"] + self.parameters["bias"], None
+
+
+def test_a_weight_and_a_bias_without_nodes_come_back(sample: Sample) -> None:
+    model = Model("own", MLP((4,), rng=np.random.default_rng(2), activation=Norm), {"features": "pixels"})
+    assert exchange.to_json(model)["layers"][1]["parameters"].keys() == {"weight", "bias"}
+    images = sample[0][:20]
+    again = through_text(model, (Norm,))
+    assert again.classifier.logits(images).tobytes() == model.classifier.logits(images).tobytes()
+
+
 def test_an_edited_network_is_built_as_it_reads(model: Model) -> None:
     told = exchange.to_json(model)
     hidden, _, _, output = told["layers"]
