@@ -12,10 +12,12 @@ import numpy as np
 
 from neuralite.nn import Layer
 from neuralite.nn.arrays import Array
-from neuralite.storage import Card, Model, ModelFileError, build, put_arrays
+from neuralite.storage import Card, Model, ModelFileError, build, put_arrays, weights_digest
 
 FORMAT = "neuralite network"
 VERSION = 1
+# What a card tells of the making and the quality of one network.
+CLAIMS = ("command", "recipe", "training_seconds", "epochs", "metrics")
 
 
 def to_json(model: Model) -> dict[str, Any]:
@@ -58,7 +60,8 @@ def _shortest(value: Any) -> float:
 def from_json(data: Any, file: str, layers: Sequence[type[Layer]] = ()) -> Model:
     """The model that `to_json` told of. ``file`` is its name in the words of an error.
 
-    Raises ModelFileError where something is missing or does not fit.
+    Where the network was edited, its card comes without `CLAIMS`. Raises ModelFileError where something is missing
+    or does not fit.
     """
     if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("version") != VERSION:
         raise ModelFileError(f"{file} is not a network that `neuralite export` wrote (version {VERSION}).")
@@ -73,15 +76,37 @@ def from_json(data: Any, file: str, layers: Sequence[type[Layer]] = ()) -> Model
             }
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelFileError(f"{file} is damaged: a layer can't be read ({type(error).__name__}: {error}).") from None
-    classifier = build(_with_architecture(card, data["layers"]), file, layers)
+    described = _with_architecture(card, data["layers"])
+    classifier = build(described, arrays, file, file, layers)
     put_arrays(classifier, arrays, file)
-    return Model(name, classifier, card)
+    return Model(name, classifier, card if _speaks_of(card, described, arrays) else _without_claims(card))
 
 
 def _with_architecture(card: Card, layers: list[dict[str, Any]]) -> Card:
     """The card with the architecture as the layers tell it, so that an edited file is built as it reads."""
     bare = [{key: layer[key] for key in layer if key not in ("nodes", "parameters")} for layer in layers]
-    return {**card, "architecture": {"layers": bare}}
+    told = card.get("architecture")
+    return {**card, "architecture": {**(told if isinstance(told, dict) else {}), "layers": bare}}
+
+
+def _speaks_of(card: Card, described: Card, arrays: dict[str, Array]) -> bool:
+    """Whether the card is of the very network that the file holds: the same weights in the same layers."""
+    if card.get("weights_sha256") not in (None, weights_digest(arrays)):
+        return False
+    found = described["architecture"]["layers"]
+    try:
+        told = card["architecture"]["layers"] if "architecture" in card else found
+        # What an older card does not say of a layer is as it was.
+        return len(told) == len(found) and all(
+            was.get(key, value) == value for was, now in zip(told, found, strict=True) for key, value in now.items()
+        )
+    except (AttributeError, KeyError, TypeError):
+        return False
+
+
+def _without_claims(card: Card) -> Card:
+    """The card without what was true of the network before it was edited."""
+    return {key: value for key, value in card.items() if key not in (*CLAIMS, "weights_sha256", "architecture")}
 
 
 def _arrays(layer: dict[str, Any]) -> dict[str, Array]:

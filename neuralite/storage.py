@@ -2,30 +2,32 @@
 
     classifier, card -> save -> NAME.npz + NAME.json -> load -> Model
 
-The card says how the network is built; loading builds it from known layer classes, then checks every array
-before it believes one.
+The card says how the network is built; loading compares what it announces with the headers of the arrays, builds
+it from known layer classes, then checks every array before it believes one.
 """
 
 import hashlib
 import json
 import os
 import re
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from neuralite import archive
+from neuralite.archive import Announced
 from neuralite.classifiers import Classifier
-from neuralite.features import FEATURES
-from neuralite.nn import Layer
+from neuralite.features import FEATURE_COUNTS, FEATURES
+from neuralite.nn import Dense, Layer
 from neuralite.nn.arrays import Array
 from neuralite.nn.layers import LAYERS
 
 Card: TypeAlias = dict[str, Any]
+T = TypeVar("T")
 
 FORMAT_VERSION = 1
 
@@ -65,12 +67,13 @@ def names(folder: Path) -> list[str]:
 
 
 def save(folder: Path, name: str, classifier: Classifier, card: Card) -> None:
-    """Write NAME.npz and NAME.json; where that fails, the files of before are still there.
+    """Write NAME.npz and NAME.json; each file is the old one or the new one, and `load` refuses a mixed pair.
 
     What the card says of the format, the architecture, the features and the weights is filled in here. Raises
-    ValueError for a name that `check_name` refuses.
+    ValueError for a name that `check_name` refuses, and for layers that `known_layers` does.
     """
     check_name(name)
+    known_layers([type(layer) for layer in classifier.network.layers])
     folder.mkdir(parents=True, exist_ok=True)
     parameters = classifier.network.parameters
     complete = {
@@ -84,7 +87,7 @@ def save(folder: Path, name: str, classifier: Classifier, card: Card) -> None:
     buffer = BytesIO()
     np.savez(buffer, allow_pickle=False, **parameters)
     text = json.dumps(complete, indent=1, allow_nan=False) + "\n"
-    _write({folder / f"{name}.npz": buffer.getvalue(), folder / f"{name}.json": text.encode()})
+    write({folder / f"{name}.npz": buffer.getvalue(), folder / f"{name}.json": text.encode()})
 
 
 def check_name(name: str) -> None:
@@ -93,8 +96,20 @@ def check_name(name: str) -> None:
         raise ValueError(f"a model's name is of lower-case letters, digits, - and _, not {name!r}")
 
 
-def _write(files: dict[Path, bytes]) -> None:
-    """Write all beside their places and only then into them, so that a reader meets old files or new ones."""
+def known_layers(layers: Sequence[type[Layer]] = ()) -> dict[str, type[Layer]]:
+    """The layer classes of the package and those of one's own, by name.
+
+    Raises ValueError where a name stands for two classes: a model's file could mean either.
+    """
+    known = dict(LAYERS)
+    for layer in layers:
+        if known.setdefault(layer.__name__, layer) is not layer:
+            raise ValueError(f"there are two layers {layer.__name__!r}: give your own another name")
+    return known
+
+
+def write(files: dict[Path, bytes]) -> None:
+    """Write all beside their places and only then into them, so that a reader of each file meets a whole one."""
     parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
     try:
         for path, data in files.items():
@@ -119,11 +134,15 @@ def load(folder: Path, name: str, layers: Sequence[type[Layer]] = ()) -> Model:
     """The model NAME of a folder. ``layers`` are the layer classes of one's own that it may contain.
 
     Raises ModelFileError where a file is missing, damaged, of another version, or does not hold just the arrays
-    that its card announces.
+    that its card announces; ValueError where `known_layers` does.
     """
     card = _read_card(folder, name)
-    classifier = build(card, f"{name}.json", layers)
-    arrays = _read_arrays(folder, name)
+    data = _read_bytes(folder, name)
+    headers = _unpacked(archive.headers, data, f"{name}.npz")
+    classifier = build(card, headers, f"{name}.json", f"{name}.npz", layers)
+    # Small files may hold large arrays: they are unpacked only when they are those of the network.
+    _check_fit(classifier.network.parameters, headers, f"{name}.npz")
+    arrays = _unpacked(archive.arrays, data, f"{name}.npz")
     put_arrays(classifier, arrays, f"{name}.npz")
     if card.get("weights_sha256") not in (None, weights_digest(arrays)):
         raise ModelFileError(f"{name}.npz and {name}.json do not belong together: the card describes other weights.")
@@ -147,14 +166,18 @@ def _read_card(folder: Path, name: str) -> Card:
     return card
 
 
-def build(card: Card, file: str, layers: Sequence[type[Layer]] = ()) -> Classifier:
-    """The untrained classifier that a card describes. ``file`` is its name in the words of an error.
+def build(
+    card: Card, arrays: Mapping[str, Announced], file: str, weights: str, layers: Sequence[type[Layer]] = ()
+) -> Classifier:
+    """The untrained classifier that a card describes, if the ``arrays`` that are there would fill it.
 
-    Raises ModelFileError where a layer or a feature is not known or does not fit.
+    ``file`` and ``weights`` are the names of card and arrays in the words of an error. Raises ModelFileError where
+    a layer or a feature is not known or does not fit, ValueError where `known_layers` does.
     """
-    known: dict[str, Callable[..., Layer]] = {**LAYERS, **{layer.__name__: layer for layer in layers}}
+    known = known_layers(layers)
     try:
-        descriptions = [dict(layer) for layer in card["architecture"]["layers"]]
+        architecture = dict(card["architecture"])
+        descriptions = [dict(layer) for layer in architecture["layers"]]
         kinds = [str(layer.pop("type")) for layer in descriptions]
         features = card["features"]
     except (KeyError, TypeError, ValueError):
@@ -166,28 +189,53 @@ def build(card: Card, file: str, layers: Sequence[type[Layer]] = ()) -> Classifi
         )
     if not isinstance(features, str) or features not in FEATURES:
         raise ModelFileError(f"{file} names features {features!r} that are not known here.")
+    inputs = FEATURE_COUNTS[features]
+    if architecture.get("inputs", inputs) != inputs:
+        raise ModelFileError(f"{file} tells of {architecture['inputs']} inputs, but its features are {inputs} numbers.")
     try:
         chain = [known[kind](**config) for kind, config in zip(kinds, descriptions, strict=True)]
+        _check_sizes(chain, inputs, arrays, weights)
         return Classifier(chain, features=features)
     except (TypeError, ValueError, MemoryError) as error:
         raise ModelFileError(f"{file} describes a network that can't be built: {error}.") from None
 
 
-def _read_arrays(folder: Path, name: str) -> dict[str, Array]:
+def _check_sizes(chain: Sequence[Layer], inputs: int, arrays: Mapping[str, Announced], file: str) -> None:
+    """Raise ModelFileError where a Dense layer would need weights of another shape than those that are there.
+
+    Checked before it is built, since a few digits of a card can ask for more memory than there is.
+    """
+    width: int | None = inputs
+    for place, layer in enumerate(chain):
+        if type(layer) is Dense:
+            name = f"{place}.weight"
+            if name not in arrays:
+                raise ModelFileError(f"{file} lacks array {name!r}.")
+            shape = arrays[name].shape
+            # How wide the rows are after a layer of one's own is known only when it is built.
+            needed = (width if width is not None else shape[0] if shape else 0, layer.outputs)
+            if shape != needed:
+                raise ModelFileError(f"{file}: {name} has the shape {shape}, not {needed}.")
+            width = layer.outputs
+        elif type(layer).__name__ not in LAYERS:
+            width = None
+
+
+def _read_bytes(folder: Path, name: str) -> bytes:
     path = folder / f"{name}.npz"
     try:
-        data = BytesIO(path.read_bytes())
+        return path.read_bytes()
     except FileNotFoundError:
         raise ModelFileError(f"There is no {path.name} beside {name}.json.") from None
     except OSError as error:
         raise ModelFileError(f"{path.name} can't be read: {error.strerror or error}.") from None
-    if not zipfile.is_zipfile(data):
-        raise ModelFileError(f"{path.name} is damaged: it ends early or is no archive of arrays.")
+
+
+def _unpacked(read: Callable[[bytes], dict[str, T]], data: bytes, file: str) -> dict[str, T]:
     try:
-        with np.load(data, allow_pickle=False) as file:
-            return {key: np.asarray(file[key]) for key in file.files}
-    except Exception as error:  # noqa: BLE001 - on damaged archives `zipfile` and `zlib` raise almost anything
-        raise ModelFileError(f"{path.name} is damaged: {error}.") from None
+        return read(data)
+    except ValueError as error:
+        raise ModelFileError(f"{file} is damaged: {error}.") from None
 
 
 def put_arrays(classifier: Classifier, arrays: dict[str, Array], file: str) -> None:
@@ -196,6 +244,15 @@ def put_arrays(classifier: Classifier, arrays: dict[str, Array], file: str) -> N
     Raises ModelFileError, which names ``file`` and the array.
     """
     parameters = classifier.network.parameters
+    _check_fit(parameters, arrays, file)
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ModelFileError(f"{file}: {name} has numbers that are not finite.")
+    for name, parameter in parameters.items():
+        parameter[...] = arrays[name]
+
+
+def _check_fit(parameters: dict[str, Array], arrays: Mapping[str, Announced], file: str) -> None:
     if parameters.keys() != arrays.keys():
         odd = sorted(parameters.keys() ^ arrays.keys())
         verb = "lacks" if odd[0] in parameters else "has an unexpected"
@@ -206,7 +263,3 @@ def put_arrays(classifier: Classifier, arrays: dict[str, Array], file: str) -> N
             raise ModelFileError(f"{file}: {name} has the shape {array.shape}, not {parameter.shape}.")
         if array.dtype != parameter.dtype:
             raise ModelFileError(f"{file}: {name} is of {array.dtype}, not {parameter.dtype}.")
-        if not np.isfinite(array).all():
-            raise ModelFileError(f"{file}: {name} has numbers that are not finite.")
-    for name, parameter in parameters.items():
-        parameter[...] = arrays[name]

@@ -1,6 +1,8 @@
 """The readable JSON is layers, nodes, and each node's bias and incoming weights, and is the model to the bit."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -106,6 +108,38 @@ def test_an_edited_network_is_built_as_it_reads(model: Model) -> None:
     for node in output["nodes"]:
         node["weights"].pop()
     assert exchange.from_json(told, "m.json").classifier.network.parameters["0.weight"].shape == (784, 2)
+
+
+CLAIMS = {"command": "c", "recipe": {}, "training_seconds": 1.0, "epochs": [], "metrics": {"test": {"accuracy": 0.9}}}
+
+
+@pytest.fixture
+def told(model: Model, tmp_path: Path) -> Any:
+    """The model with a card that claims figures, as it is exported."""
+    storage.save(tmp_path, "small", model.classifier, model.card | CLAIMS)
+    return exchange.to_json(storage.load(tmp_path, "small"))
+
+
+def test_a_network_that_was_not_edited_keeps_its_figures(told: Any) -> None:
+    assert exchange.from_json(told, "m.json").card == told["card"]
+    # An older card may not tell of every argument.
+    del told["card"]["architecture"]["layers"][0]["initializer"]
+    assert exchange.from_json(told, "m.json").card == told["card"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param(lambda layers: layers[0]["nodes"][0].update(bias=0.5), id="a bias"),
+        pytest.param(lambda layers: layers[1].update(type="Tanh"), id="an activation"),
+        pytest.param(lambda layers: layers.append({"type": "Sigmoid"}), id="one more layer"),
+    ],
+)
+def test_an_edited_network_claims_nothing_of_the_one_before(told: Any, edit: Callable[[Any], object]) -> None:
+    edit(told["layers"])
+    card = exchange.from_json(told, "m.json").card
+    assert not card.keys() & CLAIMS.keys()
+    assert card["title"] == "A small one"
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {}, {"format": "onnx", "version": 1}])

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neuralite import MLP, LogisticRegression, mnist, storage
+from neuralite import MLP, LogisticRegression, Recognizer, mnist, storage
+from neuralite.images.normalization import PREPARATION_VERSION
+from neuralite.nn import Layer, Tanh
 from neuralite.storage import ModelFileError
 
 
@@ -128,6 +130,39 @@ def test_the_option_goes_before_the_variable_and_the_variable_before_the_project
 def test_a_missing_model_is_told_with_those_that_are_there(tmp_path: Path, old: dict[str, bytes]) -> None:
     with pytest.raises(ModelFileError, match=r"There is no model 'two' in .*; there are: one"):
         storage.load(tmp_path, "two")
+
+
+def impostor(name: str) -> type[Layer]:
+    """A layer of one's own under a name that may be another's."""
+    return type(name, (Tanh,), {})
+
+
+@pytest.mark.parametrize(
+    ("layers", "name"),
+    [([impostor("ReLU")], "ReLU"), ([impostor("Mine"), impostor("Mine")], "Mine")],
+    ids=["of the package", "of one's own"],
+)
+def test_a_name_of_a_layer_stands_for_one_class(
+    tmp_path: Path, classifier: MLP, layers: list[type[Layer]], name: str
+) -> None:
+    storage.save(tmp_path, "one", classifier, {"preparation_version": PREPARATION_VERSION})
+    with pytest.raises(ValueError, match=f"there are two layers '{name}': give your own another name"):
+        storage.load(tmp_path, "one", layers)
+    with pytest.raises(ValueError, match=f"there are two layers '{name}'"):
+        Recognizer(models_dir=tmp_path, layers=layers)
+
+
+def test_the_same_class_may_be_passed_twice(tmp_path: Path, classifier: MLP) -> None:
+    storage.save(tmp_path, "one", classifier, {})
+    mine = impostor("Mine")
+    assert storage.load(tmp_path, "one", [mine, Tanh, mine]).name == "one"
+
+
+def test_a_layer_that_would_load_as_another_is_not_saved(tmp_path: Path) -> None:
+    network = MLP((3,), rng=np.random.default_rng(0), activation=impostor("ReLU"))
+    with pytest.raises(ValueError, match="there are two layers 'ReLU'"):
+        storage.save(tmp_path, "one", network, {})
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["", "../evil", "a/b", "a\\b", ".hidden", "-x", "A", "ä", "a b", "a\n"])

@@ -1,7 +1,9 @@
 """Whatever is wrong with a model's files, loading says which and what, in a ModelFileError, and runs none of it."""
 
+import io
 import json
 import os
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -98,9 +100,17 @@ DENSE = {"type": "Dense", "outputs": 10}
         pytest.param(layers(), "can't be built: a network needs at least one layer", id="empty"),
         pytest.param(layers({**DENSE, "depth": 3}), "can't be built: .*'depth'", id="argument"),
         pytest.param(layers({**DENSE, "outputs": "ten"}), "can't be built", id="type of argument"),
-        pytest.param(layers({**DENSE, "outputs": 10**30}), "can't be built", id="huge"),
+        pytest.param(layers({**DENSE, "outputs": 10**6}), r"has the shape \(784, 1\), not \(784, 1000000\)", id="huge"),
+        pytest.param(
+            layers({"type": "Dense", "outputs": 1}, {"type": "ReLU"}, {**DENSE, "outputs": 10**30}),
+            r"m\.npz: 2\.weight has the shape \(1, 10\), not \(1, 10{30}\)",
+            id="huge second layer",
+        ),
+        pytest.param(lambda c: c["architecture"].update(inputs=100), "tells of 100 inputs, but .* 784", id="inputs"),
         pytest.param(layers({"type": "Dropout", "rate": 2}, DENSE), "can't be built: a dropout rate", id="rate"),
-        pytest.param(layers({**DENSE, "outputs": 9}), "can't be built: a classifier .* ends in 10", id="nine outputs"),
+        pytest.param(
+            layers({"type": "Dense", "outputs": 1}), "can't be built: a classifier .* ends in 10", id="one output"
+        ),
         pytest.param(layers(DENSE), r"m\.npz has an unexpected array '2\.bias'|shape", id="other network"),
         pytest.param(lambda c: c.update(weights_sha256="0" * 64), "do not belong together", id="digest"),
     ],
@@ -152,7 +162,7 @@ def test_a_member_that_is_no_array_is_named(folder: Path) -> None:
     with zipfile.ZipFile(folder / "m.npz", "w") as archive:
         for name in names:
             archive.writestr(name, b"not an array")
-    refused(folder, r"m\.npz: 0\.weight has the shape \(\)")
+    refused(folder, r"m\.npz is damaged: 0\.weight is no array")
 
 
 class Trap:
@@ -169,8 +179,41 @@ def test_a_pickled_array_is_refused_and_not_run(folder: Path) -> None:
     trap = np.empty(10, object)
     trap[0] = Trap(folder / "trapped")
     edit_arrays(folder, lambda arrays: arrays.update({"2.bias": trap}))
-    refused(folder, r"m\.npz is damaged: Object arrays cannot be loaded")
+    refused(folder, r"m\.npz is damaged: 2\.bias\.npy is a pickle, not numbers")
     assert not (folder / "trapped").exists()
+
+
+def test_a_card_that_asks_for_gigabytes_is_refused_without_taking_them(folder: Path) -> None:
+    edit_card(folder, layers({**DENSE, "outputs": 10**6}))
+    tracemalloc.start()
+    refused(folder, r"m\.npz: 0\.weight has the shape")
+    assert tracemalloc.get_traced_memory()[1] < 10**7
+    tracemalloc.stop()
+
+
+def header(shape: tuple[int, ...]) -> bytes:
+    file = io.BytesIO()
+    np.lib.format.write_array_header_1_0(file, {"descr": "<f4", "fortran_order": False, "shape": shape})
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ((12_500_000,), r"m\.npz: 2\.bias has the shape \(12500000,\), not \(10,\)"),
+        ((10,), r"m\.npz is damaged: 2\.bias\.npy is not as long as its shape \(10,\) says"),
+    ],
+)
+def test_a_member_that_swells_beyond_what_the_card_needs_is_not_unpacked(
+    folder: Path, shape: tuple[int, ...], words: str
+) -> None:
+    edit_arrays(folder, lambda arrays: arrays.pop("2.bias"))
+    with zipfile.ZipFile(folder / "m.npz", "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("2.bias.npy", header(shape) + bytes(50_000_000))
+    tracemalloc.start()
+    refused(folder, words)
+    assert tracemalloc.get_traced_memory()[1] < 10**7
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize("compressed", [False, True])
