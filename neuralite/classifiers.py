@@ -56,7 +56,7 @@ class Classifier:
     def fit(
         self,
         images: Images,
-        labels: Labels,
+        labels: Labels | Sequence[int],
         *,
         rng: np.random.Generator,
         epochs: int = 10,
@@ -66,13 +66,10 @@ class Classifier:
         """Learn from pictures and their labels ``(n,)``, and return itself.
 
         For records, validation and early stopping, see `neuralite.training.loop.train`. Raises ValueError where
-        there are not as many labels as pictures, or a label is no digit.
+        there are not as many labels as pictures, or a label is no digit, TypeError where labels are no whole numbers.
         """
         x = self.rows(images)
-        if len(x) != len(labels):
-            raise ValueError(f"{len(x)} pictures have {len(labels)} labels")
-        if len(labels) and not (labels.min() >= 0 and labels.max() < CLASSES):
-            raise ValueError(f"labels are the digits 0 to {CLASSES - 1}")
+        labels = _digits(labels, len(x))
         optimizer = optimizer or Adam(0.001)
         for _ in range(epochs):
             for _ in descend(self.network, optimizer, x, labels, batch_size=batch_size, rng=rng):
@@ -93,9 +90,27 @@ class Classifier:
         """Most probable digit of each picture, ``(n,)``."""
         return np.asarray(self.logits(images).argmax(axis=1))
 
-    def score(self, images: Images, labels: Labels) -> float:
-        """Share of pictures read right, 0..1."""
+    def score(self, images: Images, labels: Labels | Sequence[int]) -> float:
+        """Share of pictures read right, 0..1. Raises what `fit` does, and ValueError where there is no picture."""
+        labels = _digits(labels, len(images))
+        if not len(labels):
+            raise ValueError("there is no picture to score")
         return float((self.predict(images) == labels).mean())
+
+
+def _digits(labels: Labels | Sequence[int], pictures: int) -> Labels:
+    """The labels ``(pictures,)`` as an array, or an error in words."""
+    digits = np.asarray(labels)
+    if digits.shape != (pictures,):
+        labelled = f"{len(digits)} labels" if digits.ndim == 1 else f"labels of the shape {digits.shape}"
+        raise ValueError(f"{pictures} pictures have {labelled}")
+    if not pictures:
+        return digits.astype(np.intp)
+    if not np.issubdtype(digits.dtype, np.integer):
+        raise TypeError(f"labels are whole numbers, not {digits.dtype}")
+    if digits.min() < 0 or digits.max() >= CLASSES:
+        raise ValueError(f"labels are the digits 0 to {CLASSES - 1}")
+    return digits
 
 
 class LogisticRegression(Classifier):
@@ -117,7 +132,8 @@ class MLP(Classifier):
     """A multilayer perceptron: hidden layers of the given sizes, each a Dense, an activation and a dropout.
 
     ``activation`` is ``relu``, ``sigmoid``, ``tanh`` or a `Layer` class of your own. ``dropout`` is the rate
-    after each hidden layer, ``input_dropout`` the one before the first.
+    after each hidden layer, ``input_dropout`` the one before the first. Raises ValueError for a figure that can't be,
+    TypeError for an activation that is no class of `Layer`.
 
     >>> MLP((32,), rng=np.random.default_rng(0)).network.architecture()
     [{'type': 'Dense', 'outputs': 32, 'initializer': 'he'}, {'type': 'ReLU'},
@@ -136,6 +152,8 @@ class MLP(Classifier):
     ) -> None:
         if isinstance(activation, str) and activation not in ACTIVATIONS:
             raise ValueError(f"no activation {activation!r}; there are {', '.join(ACTIVATIONS)}")
+        if not isinstance(activation, str) and not (isinstance(activation, type) and issubclass(activation, Layer)):
+            raise TypeError(f"an activation is {', '.join(ACTIVATIONS)} or a class of Layer, not {activation!r}")
         layer, initializer = ACTIVATIONS[activation] if isinstance(activation, str) else (activation, "he")
         layers: list[Layer] = [Dropout(input_dropout)] if input_dropout else []
         for size in hidden:

@@ -1,6 +1,7 @@
 """The classifiers have scikit-learn's four verbs, and mean by them what scikit-learn means."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -104,11 +105,41 @@ def test_one_classifier_serves_many_threads(sample: Sample, rng: np.random.Gener
         ([1, 2], "3 pictures have 2 labels"),
         ([1, 2, 10], "labels are the digits 0 to 9"),
         ([-1, 2, 3], "labels are the digits 0 to 9"),
+        ([[1], [2], [3]], r"3 pictures have labels of the shape \(3, 1\)"),
     ],
 )
 def test_labels_that_do_not_fit_are_refused(rng: np.random.Generator, labels: list[int], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         LogisticRegression().fit(np.zeros((3, 28, 28)), np.array(labels), rng=rng)
+    with pytest.raises(ValueError, match=words):
+        LogisticRegression().score(np.zeros((3, 28, 28)), labels)
+
+
+@pytest.mark.parametrize("labels", [[1.0, 2.0, 3.0], ["1", "2", "3"], [True, False, True]])
+def test_labels_that_are_no_whole_numbers_are_refused(rng: np.random.Generator, labels: list[Any]) -> None:
+    with pytest.raises(TypeError, match="labels are whole numbers, not "):
+        LogisticRegression().fit(np.zeros((3, 28, 28)), labels, rng=rng)
+
+
+def test_labels_may_be_a_list(sample: Sample) -> None:
+    images, labels = sample[0][:50], sample[1][:50]
+    of_list, of_array = (
+        LogisticRegression().fit(images, told, rng=np.random.default_rng(0), epochs=1)
+        for told in (labels.tolist(), labels)
+    )
+    assert (of_list.predict(images) == of_array.predict(images)).all()
+    assert of_list.score(images, labels.tolist()) == of_array.score(images, labels)
+
+
+def test_no_pictures_have_no_score() -> None:
+    with pytest.raises(ValueError, match="there is no picture to score"):
+        LogisticRegression().score(np.empty((0, 28, 28)), [])
+
+
+@pytest.mark.parametrize("activation", [print, ReLU(), 3, int])
+def test_an_activation_that_is_no_class_of_layer_is_refused(rng: np.random.Generator, activation: Any) -> None:
+    with pytest.raises(TypeError, match="an activation is relu, sigmoid, tanh or a class of Layer, not "):
+        MLP((4,), rng=rng, activation=activation)
 
 
 def test_what_is_no_reader_of_digits_is_refused(rng: np.random.Generator) -> None:

@@ -3,6 +3,7 @@
 for epoch in train(classifier, ...): the caller prints, plots, stops or saves
 """
 
+import math
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -11,9 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from neuralite.classifiers import Classifier
-from neuralite.nn import Optimizer, descend, softmax_cross_entropy
+from neuralite.nn import Batch, Optimizer, descend, softmax_cross_entropy
+from neuralite.nn.arrays import Array, Labels
 
 Examples = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+
+
+class DivergenceError(ValueError):
+    """Training whose loss is no number any more: nothing better can come of it."""
+
+    def __init__(self, step: int, learning_rate: float) -> None:
+        super().__init__(
+            f"training diverged: after {step} steps, at a learning rate of {learning_rate:g}, the loss is no number "
+            "any more; give a smaller --learning-rate"
+        )
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,8 @@ def train(
     """Train a classifier, and yield a record an epoch; when it ends, the weights are those of the best epoch.
 
     It ends after ``epochs``, after ``patience`` of them without a better one, or when the caller closes it.
-    Better is a higher accuracy on the validation part; at equal accuracy, a lower loss.
+    Better is a higher accuracy on the validation part; at equal accuracy, a lower loss. Raises DivergenceError as
+    soon as a loss is not finite.
     """
     network = classifier.network
     x, labels = classifier.rows(training[0]), training[1]
@@ -58,8 +71,10 @@ def train(
         for number in range(1, epochs + 1):
             started = time.perf_counter()
             learning_rate = optimizer.learning_rate
-            batches = list(descend(network, optimizer, x, labels, batch_size=batch_size, rng=rng))
+            batches = _descend(classifier, optimizer, x, labels, batch_size, rng)
             loss, accuracy = assess(classifier, validation)
+            if not math.isfinite(loss):
+                raise DivergenceError(optimizer.steps, learning_rate)
             best = (accuracy, -loss) > best_score
             if best:
                 best_score, best_number = (accuracy, -loss), number
@@ -81,8 +96,31 @@ def train(
             array[...] = best_weights[name]
 
 
+def _descend(
+    classifier: Classifier,
+    optimizer: Optimizer,
+    x: Array,
+    labels: Labels,
+    batch_size: int,
+    rng: np.random.Generator,
+) -> list[Batch]:
+    """One pass over the training part, or DivergenceError."""
+    done = []
+    learning_rate = optimizer.learning_rate
+    # What overflows shows in the loss, and is told once.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for batch in descend(classifier.network, optimizer, x, labels, batch_size=batch_size, rng=rng):
+            if not math.isfinite(batch.loss):
+                raise DivergenceError(optimizer.steps - 1, learning_rate)
+            done.append(batch)
+            learning_rate = optimizer.learning_rate
+    return done
+
+
 def assess(classifier: Classifier, examples: Examples) -> tuple[float, float]:
     """Mean cross-entropy and accuracy on pictures and their labels, without dropout."""
     images, labels = examples
-    logits = classifier.logits(images)
-    return softmax_cross_entropy(logits, labels)[0], float((logits.argmax(axis=1) == labels).mean())
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = classifier.logits(images)
+        loss = softmax_cross_entropy(logits, labels)[0]
+    return loss, float((logits.argmax(axis=1) == labels).mean())

@@ -48,6 +48,13 @@ class Recipe:
             raise ValueError(f"no schedule {self.schedule!r}; there are {', '.join(SCHEDULES)}")
         if self.epochs < 1 or self.batch_size < 1 or self.patience < 1:
             raise ValueError("epochs, batch size and patience are at least 1")
+        if any(size < 1 for size in self.hidden):
+            raise ValueError(f"a hidden layer has at least one unit, not {min(self.hidden)}")
+        for rate in (self.dropout, self.input_dropout):
+            if not 0 <= rate < 1:
+                raise ValueError(f"a dropout rate is at least 0 and below 1, not {rate}")
+        if self.seed < 0:
+            raise ValueError(f"a seed is at least 0, not {self.seed}")
         if not 0 < self.learning_rate < math.inf:
             raise ValueError(f"a learning rate is above 0, not {self.learning_rate}")
         if not 0 <= self.weight_decay < math.inf:

@@ -171,7 +171,7 @@ def test_a_layer_of_ones_own_trains_and_reads_beside_the_others(
         (["mlp", "--dropout", "1"], "a dropout rate is at least 0 and below 1"),
         (["logistic", "--activation", "tanh"], "softmax regression has no hidden layer: leave out --activation"),
         (["mine", "--layers", "784-10", "--dropout", "0.2"], "softmax regression has no hidden layer"),
-        (["mlp", "--seed", "-1"], "expected non-negative integer"),
+        (["mlp", "--seed", "-1"], "a seed is at least 0, not -1"),
     ],
 )
 def test_what_cant_be_trained_is_told_in_a_line(
@@ -193,6 +193,19 @@ def test_a_folder_that_cant_be_written_to_is_told_in_a_line(run: Run, small_mnis
     (tmp_path / "file").touch()
     ended = run("train", "logistic", "--epochs", 1, "--data-dir", small_mnist, "--out", tmp_path / "file")
     assert ended.complaint == f"[Errno 17] File exists: '{tmp_path / 'file'}'"
+
+
+def test_a_training_that_diverges_ends_with_a_line_and_writes_no_model(
+    run: Run, small_mnist: Path, tmp_path: Path
+) -> None:
+    options = ("--layers", "784-16-10", "--optimizer", "sgd", "--learning-rate", "1e30")
+    ended = run("train", "mine", *options, "--data-dir", small_mnist, "--out", tmp_path)
+    assert (ended.code, ended.out) == (1, "")
+    last = ended.err.splitlines()[-1]
+    assert last.startswith("neuralite: training diverged: after ")
+    assert last.endswith("give a smaller --learning-rate")
+    assert "Warning" not in ended.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_mnist_it_is_told_how_to_get_it(run: Run, tmp_path: Path) -> None:

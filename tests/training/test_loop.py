@@ -10,7 +10,7 @@ from neuralite import Classifier, mnist
 from neuralite.classifiers import ACTIVATIONS
 from neuralite.nn import SGD
 from neuralite.training import loop
-from neuralite.training.loop import Epoch, Examples
+from neuralite.training.loop import DivergenceError, Epoch, Examples
 from neuralite.training.recipes import OPTIMIZERS, RECIPES, SCHEDULES, Recipe
 
 SMALL = Recipe("small", "Small", hidden=(12,), learning_rate=0.005, epochs=6, batch_size=50)
@@ -149,6 +149,32 @@ def test_an_interruption_keeps_the_best_so_far(monkeypatch: pytest.MonkeyPatch) 
     next(records)
     monkeypatch.setattr(loop, "assess", lambda *_: pytest.fail("interrupted"))
     with pytest.raises(pytest.fail.Exception):
+        next(records)
+    assert scripted.mark == 1
+
+
+def test_it_stops_at_the_first_loss_that_is_no_number_and_keeps_the_best(parts: tuple[Examples, Examples]) -> None:
+    recipe = replace(SMALL, optimizer="sgd", schedule="constant", learning_rate=1e30)
+    rng = np.random.default_rng(0)
+    classifier = recipe.classifier(rng)
+    before = arrays(classifier)
+    optimizer = recipe.make_optimizer(400)
+    records = loop.train(classifier, *parts, optimizer=optimizer, epochs=6, batch_size=50, rng=rng)
+    with pytest.raises(
+        DivergenceError, match=r"after \d+ steps, at a learning rate of 1e\+30, .* a smaller --learning-rate"
+    ):
+        next(records)
+    # An epoch has 8 steps.
+    assert optimizer.steps < 8
+    assert arrays(classifier) == before
+
+
+@pytest.mark.parametrize("loss", [float("nan"), float("inf")])
+def test_a_validation_loss_that_is_no_number_is_never_the_best(monkeypatch: pytest.MonkeyPatch, loss: float) -> None:
+    scripted = script([(0.5, 1), (0.9, loss), (0.6, 1)], monkeypatch)
+    records = train(scripted)
+    assert next(records).best
+    with pytest.raises(DivergenceError, match="after 2 steps"):
         next(records)
     assert scripted.mark == 1
 
