@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neuralite import MLP, LogisticRegression, ModelFileError, Recognizer, mnist, storage
+from neuralite import MLP, LogisticRegression, ModelFileError, Recognizer, exchange, mnist, storage
 from neuralite.custom_layers import layer_class, layer_classes
 from neuralite.images.normalization import PREPARATION_VERSION
-from neuralite.nn import Layer, check_layer
+from neuralite.nn import Adam, Layer, check_layer
+from neuralite.training import loop
 
 CODE = '''
 import numpy as np
@@ -69,6 +70,70 @@ def test_a_network_with_it_learns(square: type[Layer], sample: tuple[mnist.Image
     rng = np.random.default_rng(0)
     mlp = MLP((16,), rng=rng, activation=square).fit(images, labels, rng=rng, epochs=20, batch_size=32)
     assert mlp.score(images, labels) > 0.9
+
+
+LEARNT = """
+import numpy as np
+from neuralite.nn import Layer
+
+
+class PReLU(Layer):
+    # y = x where x > 0, else s x, with one s that is learnt
+
+    def build(self, inputs, rng):
+        self.parameters = {"slope": np.float64(0.25)}
+        return inputs
+
+    def forward(self, x, rng):
+        return np.where(x > 0, x, self.parameters["slope"] * x), x
+
+    def backward(self, dy, saved):
+        return np.where(saved > 0, dy, self.parameters["slope"] * dy)
+
+    def gradients(self, dy, saved):
+        return {"slope": (dy * np.minimum(saved, 0)).sum()}
+
+
+class Affine(Layer):
+    # y = w x + b for each number by itself
+
+    def build(self, inputs, rng):
+        self.parameters = {"weight": np.ones(inputs), "bias": np.zeros(inputs)}
+        return inputs
+
+    def forward(self, x, rng):
+        return self.parameters["weight"] * x + self.parameters["bias"], x
+
+    def backward(self, dy, saved):
+        return self.parameters["weight"] * dy
+
+    def gradients(self, dy, saved):
+        return {"weight": (dy * saved).sum(axis=0), "bias": dy.sum(axis=0)}
+"""
+
+
+@pytest.mark.parametrize(("name", "first"), [("PReLU", {"slope": 0.25}), ("Affine", {"weight": 1, "bias": 0})])
+def test_a_layer_that_learns_is_checked_trained_saved_loaded_exported_and_imported(
+    file: Path, tmp_path: Path, sample: tuple[mnist.Images, mnist.Labels], name: str, first: dict[str, float]
+) -> None:
+    file.write_text(LEARNT)
+    layer = layer_class(f"{file}:{name}")
+    assert check_layer(layer(), np.random.default_rng(0).normal(size=(5, 4))) < 1e-6
+
+    rng = np.random.default_rng(0)
+    mlp = MLP((12,), rng=rng, activation=layer)
+    part = sample[0][:300], sample[1][:300]
+    for _ in loop.train(mlp, part, part, optimizer=Adam(0.01), epochs=8, batch_size=30, rng=rng):
+        pass
+    assert mlp.score(*part) > 0.9
+    for parameter, value in first.items():
+        assert (mlp.network.parameters[f"1.{parameter}"] != value).all()
+
+    storage.save(tmp_path / "models", "own", mlp, CARD)
+    loaded = storage.load(tmp_path / "models", "own", [layer])
+    imported = exchange.from_json(json.loads(json.dumps(exchange.to_json(loaded))), "own.json", [layer])
+    for again in (loaded, imported):
+        assert again.classifier.logits(sample[0]).tobytes() == mlp.logits(sample[0]).tobytes()
 
 
 def test_a_model_with_it_loads_when_the_class_is_passed_in(

@@ -1,6 +1,7 @@
 """The command line, a command a file; each ends with exit code 0, or 1 and one line that says what to do."""
 
 import io
+import os
 import sys
 
 import typer
@@ -32,7 +33,14 @@ def main() -> None:
             # A file's name may hold what the terminal can't show; that is no reason to stop.
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read, `head` or a pager, has seen enough; nothing is to be flushed once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (DatasetError, ModelFileError, OSError, ValueError) as error:
         print(f"neuralite: {error}", file=sys.stderr)
         sys.exit(1)

@@ -19,7 +19,14 @@ def export(
     layer: Layers = None,
 ) -> None:
     """Write a model as layers, nodes, and each node's bias and incoming weights. `import` is the way back."""
+    if out.suffix in (".npz", ".json") and out.stem in storage.names(out.parent):
+        raise ValueError(f"{out} belongs to the model {out.stem!r}: choose another file")
     model = storage.load(storage.models_folder(models_dir), name, layer_classes(layer or ()))
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(to_json(model), indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    data = (json.dumps(to_json(model), indent=1, allow_nan=False) + "\n").encode()
+    if out.exists() and not out.is_file():
+        # A pipe or a terminal is written to; to put a file in its place would take it away.
+        out.write_bytes(data)
+    else:
+        storage.write({out.resolve(): data})
     print(f"{name} is in {out}.")

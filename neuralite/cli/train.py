@@ -1,6 +1,7 @@
 """``neuralite train``: train a model by its recipe, or one of one's own."""
 
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,9 @@ from neuralite.training.card import write_card
 from neuralite.training.loop import Epoch, Examples
 from neuralite.training.recipes import OPTIMIZERS, RECIPES, SCHEDULES, Recipe
 
+# Where a recipe goes that was changed, unless --out says otherwise.
+CHANGED = Path("runs")
+
 
 def train(
     name: Annotated[str, typer.Argument(help=f"{' or '.join(RECIPES)}, or a new name, which needs --layers.")],
@@ -37,12 +41,13 @@ def train(
     batch_size: Annotated[int | None, typer.Option(help="Digits a step.")] = None,
     patience: Annotated[int | None, typer.Option(help="Epochs without a better one before it stops.")] = None,
     seed: Annotated[int | None, typer.Option(help="Fixes the first weights and the order of batches.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the model. Default: the models' own.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the model. Default: the models' own, or runs.")] = None,
 ) -> None:
     """Train a model on MNIST and write its weights, its card and three pictures.
 
-    NAME is a recipe, of which the options change single figures, or a new name for a network of your own. The best
-    epoch on the validation part is kept. The same command gives the same weights.
+    NAME is a recipe, of which the options change single figures, or a new name for a network of your own. A changed
+    recipe goes to the folder runs, beside the model of the recipe as it is. The best epoch on the validation part
+    is kept. The same command gives the same weights.
     """
     options = {
         "layers": layers,
@@ -63,9 +68,7 @@ def train(
     parts = split_training(folder)
     rng = np.random.default_rng(recipe.seed)
     classifier = recipe.classifier(rng)
-    # Made before the training, so that nobody waits an hour to hear that it can't be made.
-    models = storage.models_folder(out)
-    models.mkdir(parents=True, exist_ok=True)
+    models = _folder(recipe, out)
     epochs_done = list(_told(recipe, classifier, parts, rng))
     parts["test"] = mnist.load_test(folder)
     card = write_card(recipe, classifier, epochs_done, parts, command=_command(name, given))
@@ -91,12 +94,26 @@ def choose_recipe(name: str, given: dict[str, Any]) -> Recipe:
         changes["activation"] = activation_class(given["activation"])
     elif given.get("activation", "relu") not in ACTIVATIONS:
         raise ValueError(f"no activation {given['activation']!r}; there are {', '.join(ACTIVATIONS)} and FILE.py:Class")
+    if bool(hidden) != bool(recipe.hidden):
+        # Another kind of model: neither the title nor a dropout that was chosen for the other holds.
+        changes = {"title": name, "dropout": 0.0, "input_dropout": 0.0} | changes
     return replace(recipe, **changes)
+
+
+def _folder(recipe: Recipe, out: Path | None) -> Path:
+    """The folder for the model, made before the training: nobody is to wait an hour to hear that it can't be made."""
+    changed = recipe.name in RECIPES and recipe != RECIPES[recipe.name]
+    folder = CHANGED if changed and out is None else storage.models_folder(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder is CHANGED:
+        print(f"neuralite: a changed recipe does not replace {recipe.name!r}: it goes to {CHANGED}/", file=sys.stderr)
+    return folder
 
 
 def activation_class(name: str) -> type[Layer]:
     """The class that ``FILE.py:Class`` names, if it can be made without arguments. Raises ValueError."""
     found = layer_class(name)
+    storage.known_layers([found])
     try:
         found()
     except TypeError as error:

@@ -46,6 +46,21 @@ def test_help_names_every_command(run: Run) -> None:
     assert all(f"\n  {command} " in told.out for command in COMMANDS)
 
 
+@pytest.mark.parametrize("options", [("--format", "jsonl"), ("--help",)], ids=" ".join)
+def test_a_reader_that_has_seen_enough_ends_it_quietly(png: Png, tmp_path: Path, options: tuple[str, ...]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "neuralite", "predict", png(tmp_path / "a.png", 7), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    with process.stderr:
+        assert process.stderr.read() == b""
+    assert process.wait(60) == 1
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     told = run(command, "--help")
@@ -85,7 +100,7 @@ def test_a_damaged_model_is_left_out_with_a_note_and_refused_by_name(run: Run, p
     assert ended.code == 0
     assert json.loads(ended.out)["text"].keys() == {"sound"}
     assert [line.split(":")[1].split()[0] for line in ended.err.splitlines()] == ["broken.npz", "other.json"]
-    assert "broken.npz lacks array '0.bias'" in run(*command, "--model", "broken").complaint
+    assert "broken.npz lacks array '0.weight'" in run(*command, "--model", "broken").complaint
     assert "preparation version 0" in run(*command, "--model", "other").complaint
 
 

@@ -4,6 +4,7 @@ import json
 import shlex
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from PIL import Image
 
 from neuralite import cli, storage
+from neuralite.cli.train import choose_recipe
+from neuralite.training.recipes import RECIPES
 
 Run = Callable[..., Any]
 PICTURES = ["mine-accuracy.png", "mine-confusion.png", "mine-loss.png"]
@@ -114,6 +117,50 @@ def test_a_recipe_can_be_changed_in_single_figures(run: Run, small_mnist: Path, 
     card = storage.load(tmp_path, name).card
     assert len(card["epochs"]) == 1
     assert card["command"] == f"python -m neuralite train {name} --epochs 1"
+
+
+def test_a_changed_recipe_goes_to_runs_and_leaves_the_models_alone(
+    run: Run, small_mnist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEURALITE_MODELS", str(tmp_path / "models"))
+    ended = run("train", "logistic", "--epochs", 1, "--data-dir", small_mnist)
+    assert ended.err.startswith("neuralite: a changed recipe does not replace 'logistic': it goes to runs/\n")
+    assert ended.out.endswith("Written to runs.\n")
+    assert storage.names(tmp_path / "runs") == ["logistic"]
+    assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.parametrize("arguments", [["logistic"], ["logistic", "--epochs", "1"], ["mine", "--layers", "784-10"]])
+def test_a_recipe_as_it_is_and_a_new_name_go_to_the_models(
+    run: Run, small_mnist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEURALITE_MODELS", str(tmp_path / "models"))
+    # A recipe that is followed as it is, in a second.
+    monkeypatch.setitem(RECIPES, "logistic", replace(RECIPES["logistic"], epochs=1))
+    ended = run("train", *arguments, "--data-dir", small_mnist)
+    assert ended.code == 0
+    assert storage.names(tmp_path / "models") == [arguments[0]]
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "title", "dropout", "input_dropout"),
+    [
+        ("mlp", {"layers": "784-10"}, "mlp", 0.0, 0.0),
+        ("logistic", {"layers": "784-32-10"}, "logistic", 0.0, 0.0),
+        ("logistic", {"layers": "784-32-10", "dropout": 0.3}, "logistic", 0.3, 0.0),
+        ("mlp", {"layers": "784-32-10"}, "Multilayer perceptron", 0.4, 0.2),
+        ("mlp", {"epochs": 3}, "Multilayer perceptron", 0.4, 0.2),
+        ("logistic", {"seed": 3}, "Logistic regression", 0.0, 0.0),
+    ],
+)
+def test_layers_of_another_kind_take_neither_the_title_nor_the_dropout_of_the_recipe(
+    name: str, given: dict[str, Any], title: str, dropout: float, input_dropout: float
+) -> None:
+    recipe = choose_recipe(name, given)
+    assert (recipe.title, recipe.dropout, recipe.input_dropout) == (title, dropout, input_dropout)
 
 
 LAYER = '''
