@@ -5,7 +5,7 @@ for epoch in train(classifier, ...): the caller prints, plots, stops or saves
 
 import math
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +23,8 @@ class DivergenceError(ValueError):
 
     def __init__(self, step: int, learning_rate: float) -> None:
         super().__init__(
-            f"training diverged: after {step} steps, at a learning rate of {learning_rate:g}, the loss is no number "
-            "any more; give a smaller --learning-rate"
+            f"training diverged at step {step}: at a learning rate of {learning_rate:g} the loss is no number any "
+            "more; give a smaller --learning-rate"
         )
 
 
@@ -79,16 +79,8 @@ def train(
             if best:
                 best_score, best_number = (accuracy, -loss), number
                 best_weights = {name: array.copy() for name, array in network.parameters.items()}
-            yield Epoch(
-                number,
-                sum(batch.loss * batch.size for batch in batches) / len(x),
-                sum(batch.correct for batch in batches) / len(x),
-                loss,
-                accuracy,
-                learning_rate,
-                time.perf_counter() - started,
-                best,
-            )
+            seconds = time.perf_counter() - started
+            yield Epoch(number, *_means(batches), loss, accuracy, learning_rate, seconds, best)
             if patience is not None and number - best_number >= patience:
                 return
     finally:
@@ -111,10 +103,19 @@ def _descend(
     with np.errstate(over="ignore", invalid="ignore"):
         for batch in descend(classifier.network, optimizer, x, labels, batch_size=batch_size, rng=rng):
             if not math.isfinite(batch.loss):
-                raise DivergenceError(optimizer.steps - 1, learning_rate)
+                raise DivergenceError(optimizer.steps, learning_rate)
             done.append(batch)
             learning_rate = optimizer.learning_rate
     return done
+
+
+def _means(batches: Sequence[Batch]) -> tuple[float, float]:
+    """Mean loss and accuracy over all examples of the batches."""
+    examples = sum(batch.size for batch in batches)
+    return (
+        sum(batch.loss * batch.size for batch in batches) / examples,
+        sum(batch.correct for batch in batches) / examples,
+    )
 
 
 def assess(classifier: Classifier, examples: Examples) -> tuple[float, float]:

@@ -249,7 +249,7 @@ def test_a_training_that_diverges_ends_with_a_line_and_writes_no_model(
     ended = run("train", "mine", *options, "--data-dir", small_mnist, "--out", tmp_path)
     assert (ended.code, ended.out) == (1, "")
     last = ended.err.splitlines()[-1]
-    assert last.startswith("neuralite: training diverged: after ")
+    assert last.startswith("neuralite: training diverged at step ")
     assert last.endswith("give a smaller --learning-rate")
     assert "Warning" not in ended.err
     assert list(tmp_path.iterdir()) == []

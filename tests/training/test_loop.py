@@ -161,11 +161,11 @@ def test_it_stops_at_the_first_loss_that_is_no_number_and_keeps_the_best(parts: 
     optimizer = recipe.make_optimizer(400)
     records = loop.train(classifier, *parts, optimizer=optimizer, epochs=6, batch_size=50, rng=rng)
     with pytest.raises(
-        DivergenceError, match=r"after \d+ steps, at a learning rate of 1e\+30, .* a smaller --learning-rate"
+        DivergenceError, match=r"at step [2-8]: at a learning rate of 1e\+30 .* a smaller --learning-rate"
     ):
         next(records)
     # An epoch has 8 steps.
-    assert optimizer.steps < 8
+    assert optimizer.steps <= 8
     assert arrays(classifier) == before
 
 
@@ -174,7 +174,7 @@ def test_a_validation_loss_that_is_no_number_is_never_the_best(monkeypatch: pyte
     scripted = script([(0.5, 1), (0.9, loss), (0.6, 1)], monkeypatch)
     records = train(scripted)
     assert next(records).best
-    with pytest.raises(DivergenceError, match="after 2 steps"):
+    with pytest.raises(DivergenceError, match="at step 2"):
         next(records)
     assert scripted.mark == 1
 
