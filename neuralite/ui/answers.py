@@ -10,6 +10,7 @@ from PIL import Image
 
 from neuralite.images.normalization import Digit
 from neuralite.recognizer import DigitReading, ModelReading, Recognizer
+from neuralite.ui.names import titles
 
 NOTHING = "–"
 SEEN_SIDE = 112
@@ -34,11 +35,12 @@ STYLE = """
 def show_answers(recognizer: Recognizer, digit: DigitReading, warnings: Sequence[str], prefix: str = "") -> None:
     """The answers to one digit; ``prefix`` keeps the keys of several pictures apart."""
     text = {name: answer.text for name, answer in digit.readings.items()}
-    st.markdown(f"**{agreement(recognizer, text)}**")
+    called = titles(recognizer)
+    st.markdown(f"**{agreement([(called[name], answer) for name, answer in text.items()])}**")
     with st.container(horizontal=True):
         for name, answer in digit.readings.items():
             with st.container(key=f"{prefix}answer-{name}"):
-                st.metric(recognizer.models[name].title, text[name])
+                st.metric(called[name], text[name])
                 st.html(bars(answer))
     st.html(seen(digit.image))
     for warning in warnings:
@@ -49,20 +51,20 @@ def show_nothing(recognizer: Recognizer, reason: str | None, prefix: str = "") -
     """The places of the answers while there is nothing to read, and why."""
     st.markdown(reason or "")
     with st.container(horizontal=True):
-        for name, model in recognizer.models.items():
+        for name, title in titles(recognizer).items():
             with st.container(key=f"{prefix}answer-{name}"):
-                st.metric(model.title, NOTHING)
+                st.metric(title, NOTHING)
 
 
-def agreement(recognizer: Recognizer, text: dict[str, str]) -> str:
-    """Whether the models agree, in a sentence."""
-    said = {recognizer.models[name].title: answer for name, answer in text.items()}
-    answers = set(said.values())
+def agreement(said: Sequence[tuple[str, str]]) -> str:
+    """Whether the models agree, in a sentence; ``said`` is the title and the answer of each."""
+    answers = {answer for _, answer in said}
+    sentences = [f"{title} reads {answer}" for title, answer in said]
     if len(said) == 1:
-        return f"{next(iter(said))} reads {answers.pop()}."
+        return f"{sentences[0]}."
     if len(answers) == 1:
         return f"{'Both' if len(said) == 2 else 'All'} read {answers.pop()}."
-    return f"They disagree: {', '.join(f'{title} reads {answer}' for title, answer in said.items())}."
+    return f"They disagree: {', '.join(sentences)}."
 
 
 def bars(answer: ModelReading) -> str:

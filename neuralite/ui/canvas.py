@@ -15,18 +15,23 @@ DRAWING = "drawing"
 
 # The canvas comes into its shadow root after the root comes into the page: hence the wait for the next frame.
 _HIDE_TOOLBAR = """
-export default function () {
-  const hidden = new CSSStyleSheet();
-  hidden.replaceSync(".dc-toolbar { display: none !important }");
-  const hide = () => {
-    for (const { shadowRoot: root } of document.querySelectorAll("*")) {
-      if (root && !root.adoptedStyleSheets.includes(hidden)) {
-        root.adoptedStyleSheets = [...root.adoptedStyleSheets, hidden];
-      }
+const hidden = new CSSStyleSheet();
+hidden.replaceSync(".dc-toolbar { display: none !important }");
+
+const hide = () => {
+  for (const place of document.getElementsByClassName("st-key-canvas")) {
+    for (const { shadowRoot: root } of place.querySelectorAll("*")) {
+      if (root && !root.adoptedStyleSheets.includes(hidden)) root.adoptedStyleSheets.push(hidden);
     }
-  };
-  hide();
-  const observer = new MutationObserver(() => requestAnimationFrame(hide));
+  }
+};
+
+export default function () {
+  let frame = requestAnimationFrame(hide);
+  const observer = new MutationObserver(() => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(hide);
+  });
   observer.observe(document.body, { childList: true, subtree: true });
   return () => observer.disconnect();
 }

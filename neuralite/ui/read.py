@@ -4,6 +4,7 @@ import streamlit as st
 
 from neuralite.storage import ModelFileError
 from neuralite.ui import answers, draw, upload
+from neuralite.ui.names import escaped
 from neuralite.ui.recognition import shared_recognizer
 
 # Streamlit leaves a hand's breadth of nothing above a page; the answers belong above the fold.
@@ -23,10 +24,10 @@ def page() -> None:
     try:
         recognizer = shared_recognizer()
     except (ModelFileError, ValueError) as error:
-        st.error(str(error))
+        st.error(escaped(str(error)))
         st.stop()
     for problem in recognizer.problems:
-        st.warning(f"A model is left out: {problem}")
+        st.warning(f"A model is left out: {escaped(problem)}")
     drawing, uploading = st.tabs(["Draw", "Upload"])
     with drawing:
         draw.panel(recognizer)

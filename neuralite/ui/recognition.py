@@ -1,12 +1,33 @@
-"""The one recognizer that all sessions share."""
+"""The one recognizer that all sessions share, until the models' files change."""
+
+import os
+from pathlib import Path
 
 import streamlit as st
 
+from neuralite import storage
 from neuralite.custom_layers import layer_classes
 from neuralite.recognizer import Recognizer
 
 
-@st.cache_resource(show_spinner=False)
 def shared_recognizer() -> Recognizer:
-    """Every model of the models' folder, loaded once a server. Raises ModelFileError where there is none."""
-    return Recognizer(layers=layer_classes())
+    """Every model of the models' folder as its files are now. Raises ModelFileError where there is none."""
+    folder = storage.models_folder()
+    return _recognizer(str(folder), files(folder))
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _recognizer(folder: str, files: str) -> Recognizer:
+    """The models of a folder, loaded again only where its files are others than before."""
+    del files
+    return Recognizer(models_dir=folder, layers=layer_classes())
+
+
+def files(folder: Path) -> str:
+    """The models' files in a folder, each with the time of its last change; none where there is no folder."""
+    try:
+        with os.scandir(folder) as found:
+            models = [file for file in found if file.name.endswith((".npz", ".json"))]
+            return "\n".join(sorted(f"{file.name} {file.stat().st_mtime_ns}" for file in models))
+    except OSError:
+        return ""

@@ -12,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from neuralite.images.decoding import Grey, ImageError
 from neuralite.recognizer import DigitReading, Recognizer
 from neuralite.ui.answers import show_answers, show_nothing
+from neuralite.ui.names import escaped
 
 TYPES = ("png", "jpg", "jpeg", "jfif", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif", "avif")
 READ = "read-uploads"
@@ -41,16 +42,11 @@ def panel(recognizer: Recognizer) -> None:
     )
     for number, (file, result) in enumerate(zip(files, _read_new(recognizer, files), strict=True)):
         with st.container(border=True):
-            st.markdown(f"**{_escaped(file.name)}**")
+            st.markdown(f"**{escaped(file.name)}**")
             if isinstance(result, str):
                 st.error(result)
             else:
                 _show(recognizer, result, f"upload-{number}-")
-
-
-def _escaped(name: str) -> str:
-    """A file's name as it is, whatever Markdown would make of it."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|$:~" else sign for sign in name)
 
 
 def _read_new(recognizer: Recognizer, files: Sequence[UploadedFile]) -> list[ReadUpload | str]:
@@ -68,11 +64,12 @@ def _read(recognizer: Recognizer, file: UploadedFile) -> ReadUpload | str:
         reading = recognizer.read(file.getvalue())
     except ImageError as error:
         return str(error)
-    return ReadUpload(_preview(reading.picture.grey), reading.digits, reading.reason, reading.warnings)
+    return ReadUpload(preview(reading.picture.grey), reading.digits, reading.reason, reading.warnings)
 
 
-def _preview(grey: Grey) -> Image.Image:
-    image = Image.fromarray((grey * 255).astype(np.uint8))
+def preview(grey: Grey) -> Image.Image:
+    """The picture in 8 bits, no larger than the page shows it."""
+    image = Image.fromarray((grey * 255 + 0.5).astype(np.uint8))
     image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
     return image
 

@@ -13,6 +13,13 @@ Ink = Callable[[Page], int]
 Digits = dict[str, Sequence[object]]
 
 MODELS = ("logistic", "mlp")
+# The parts of the page with a shadow root to which style sheets were added, and how many.
+STYLED = """() => [...document.querySelectorAll("*")]
+    .filter(host => host.shadowRoot?.adoptedStyleSheets.length)
+    .map(host => [
+        [...host.closest(".stElementContainer").classList].find(name => name.startsWith("st-key-")),
+        host.shadowRoot.adoptedStyleSheets.length,
+    ])"""
 # A 4, of which the first stroke alone is a 1.
 FOUR = [[(170, 50), (170, 140), (170, 230)], [(170, 50), (125, 105), (80, 160), (150, 160), (215, 160)]]
 
@@ -25,6 +32,20 @@ def test_the_canvas_is_there_without_a_click_and_no_model_has_answered(page: Pag
     assert (box["width"], box["height"]) == (280, 280)
     for name in MODELS:
         expect(answer(page, name)).to_have_text("–")
+
+
+def test_the_components_toolbar_stays_hidden_and_no_other_part_of_the_page_is_touched(
+    page: Page, draw: Draw, answer: Answer, digits: Digits
+) -> None:
+    toolbar = page.locator(".dc-toolbar").first
+    expect(toolbar).to_be_hidden()
+    draw(page, digits["7"])
+    expect(answer(page, "mlp")).to_have_text("7")
+    page.get_by_role("slider", name="Brush width").press("Home")
+    page.locator("canvas.upper-canvas").first.hover()
+    expect(toolbar).to_be_hidden()
+    # One style sheet, in the canvas's own shadow root, however often the page has run.
+    assert page.evaluate(STYLED) == [["st-key-canvas", 1]]
 
 
 def test_digits_drawn_by_mouse_are_read_by_both_models(
@@ -78,5 +99,8 @@ def test_a_wider_brush_makes_a_wider_stroke_and_leaves_the_others_alone(
     expect(brush).to_have_value("36")
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     assert ink(page) == thin
-    draw(page, [[(200, 60), (200, 140), (200, 220)]])
+    for _ in range(5):  # nobody is so quick, but a stroke drawn before the page has run for the slider is lost
+        draw(page, [[(200, 60), (200, 140), (200, 220)]])
+        if ink(page) > thin:
+            break
     assert ink(page) - thin > 3 * thin

@@ -9,29 +9,23 @@ import pytest
 from PIL import Image
 
 from neuralite.images.normalization import Digit
-from neuralite.recognizer import ModelReading, Recognizer
+from neuralite.recognizer import ModelReading
 from neuralite.ui.answers import agreement, bars, seen, sureness
 
 
-@pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    return Recognizer()
-
-
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("said", "sentence"),
     [
-        ({"logistic": "7", "mlp": "7"}, "Both read 7."),
-        (
-            {"logistic": "1", "mlp": "7"},
-            "They disagree: Logistic regression reads 1, Multilayer perceptron reads 7.",
-        ),
-        ({"mlp": "7"}, "Multilayer perceptron reads 7."),
+        ([("Wide", "7"), ("Deep", "7")], "Both read 7."),
+        ([("Wide", "7"), ("Deep", "7"), ("Old", "7")], "All read 7."),
+        ([("Wide", "1"), ("Deep", "7")], "They disagree: Wide reads 1, Deep reads 7."),
+        ([("Deep", "7")], "Deep reads 7."),
+        ([("Deep", "7"), ("Deep", "1")], "They disagree: Deep reads 7, Deep reads 1."),
     ],
-    ids=["agree", "disagree", "alone"],
+    ids=["both", "all", "disagree", "alone", "the same title"],
 )
-def test_a_sentence_tells_whether_the_models_agree(recognizer: Recognizer, text: dict[str, str], sentence: str) -> None:
-    assert agreement(recognizer, text) == sentence
+def test_a_sentence_tells_whether_the_models_agree(said: list[tuple[str, str]], sentence: str) -> None:
+    assert agreement(said) == sentence
 
 
 def test_each_bar_is_as_long_as_its_probability() -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from neuralite.images.decoding import ImageError
+from neuralite.images.decoding import ImageError, decode
 from neuralite.recognizer import Recognizer
+from neuralite.ui.upload import preview
 
 Png = Callable[[str], bytes]
 Answers = Callable[[AppTest], list[tuple[str, str]]]
@@ -73,6 +75,20 @@ def test_a_picture_is_read_once_however_often_the_page_runs(
     page.run()
     assert values(answers(page)) == ["7", "7"]
     assert not page.exception
+
+
+@pytest.mark.parametrize(
+    ("name", "markdown"),
+    [("a&amp;b.png", r"**a\&amp;b\.png**"), ("<b>*1*</b>.png", r"**\<b\>\*1\*\</b\>\.png**")],
+)
+def test_a_files_name_is_shown_as_it_is(page: AppTest, png: Png, name: str, markdown: str) -> None:
+    upload(page, (name, png("7")))
+    assert markdown in [text.value for text in page.markdown]
+
+
+def test_the_preview_has_every_grey_of_the_picture() -> None:
+    tones = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    np.testing.assert_array_equal(np.asarray(preview(decode(tones).grey)), tones)
 
 
 def test_uploads_and_a_drawing_do_not_disturb_each_other(

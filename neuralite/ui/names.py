@@ -1,0 +1,23 @@
+"""What others have named, models' titles and files, shown as it is wherever Streamlit would read Markdown in it."""
+
+from collections import Counter
+
+from neuralite.recognizer import Recognizer
+
+
+def escaped(text: str) -> str:
+    r"""The text as it is, whatever Markdown would make of it.
+
+    >>> print(escaped("a&amp;b.png *new*"))
+    a\&amp;b\.png \*new\*
+    """
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|$:~&" else sign for sign in text)
+
+
+def titles(recognizer: Recognizer) -> dict[str, str]:
+    """What the page calls each model, by name: its title, with the name where several have that title; escaped."""
+    alike = Counter(model.title for model in recognizer.models.values())
+    return {
+        name: escaped(model.title if alike[model.title] == 1 else f"{model.title} ({name})")
+        for name, model in recognizer.models.items()
+    }
