@@ -6,6 +6,8 @@ Whatever is wrong with a file is said here, in words that its owner can act on; 
 arrays. An embedded colour profile is ignored: ink and paper differ in any of them.
 """
 
+import stat
+import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +22,26 @@ Source: TypeAlias = "bytes | bytearray | memoryview | str | Path | npt.NDArray[A
 
 # Pillow opens an MPO, as some phones write, by the name JPEG.
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
-FORMAT_WORDS = "a PNG, JPEG, WebP, BMP, GIF, TIFF or HEIC file"
+FORMAT_WORDS = "a PNG, JPEG, WebP, BMP, GIF, TIFF, HEIC or AVIF file"
+# What files of those formats are called.
+SUFFIXES = (
+    "png",
+    "jpg",
+    "jpeg",
+    "jfif",
+    "mpo",
+    "webp",
+    "bmp",
+    "dib",
+    "gif",
+    "tif",
+    "tiff",
+    "heic",
+    "heif",
+    "hif",
+    "avif",
+)
+MOST_BYTES = 200_000_000
 MOST_PIXELS = 40_000_000
 TOO_LARGE = "This picture has more than 40 megapixels: please make it smaller."
 # Larger pictures are reduced by a whole number: a digit keeps hundreds of pixels, and time and memory are
@@ -45,6 +66,11 @@ TURNS = {
 }
 
 
+# Pillow warns of pictures far above our limit, which are refused before a pixel is read. Set once, because it is
+# not safe among threads to do so around a call.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+
+
 class ImageError(Exception):
     """A picture that can't be decoded; its words are shown to the person whose picture it is."""
 
@@ -65,11 +91,11 @@ class Picture:
 def decode(source: Source) -> Picture:
     """Decode a picture of any kind: its first frame, upright, transparency laid on paper, grey.
 
-    Files may be PNG, JPEG, WebP, BMP, GIF, TIFF or HEIC, whatever they are called. An array is ``(h, w)`` or
+    Files may be PNG, JPEG, WebP, BMP, GIF, TIFF, HEIC or AVIF, whatever they are called. An array is ``(h, w)`` or
     ``(h, w, channels)`` with one channel (grey), two (grey, alpha), three (RGB) or four (RGBA), of bool, uint8,
     uint16 or floats from 0 to 1.
 
-    Raises ImageError for a file that is no picture, is damaged, ends early or has over 40 megapixels, and
+    Raises ImageError for a file that is no picture, is damaged, ends early or has over 40 megapixels or 200 MB, and
     ValueError or TypeError for an array that is no picture.
     """
     if isinstance(source, np.ndarray):
@@ -91,11 +117,17 @@ def _read(source: bytes | bytearray | memoryview | str | Path | BinaryIO) -> byt
         return source.read()
     path = Path(source)
     try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ImageError(f"{path.name!r} is a folder, not a picture.")
+        # A pipe or a device may never end.
+        if not stat.S_ISREG(status.st_mode):
+            raise ImageError(f"{path.name!r} is not a file.")
+        if status.st_size > MOST_BYTES:
+            raise ImageError(f"The file {path.name!r} has more than {MOST_BYTES // 10**6} MB: please make it smaller.")
         return path.read_bytes()
     except FileNotFoundError:
         raise ImageError(f"There is no file {path.name!r}.") from None
-    except IsADirectoryError:
-        raise ImageError(f"{path.name!r} is a folder, not a picture.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not valid"
         raise ImageError(f"The file {path.name!r} could not be opened: {reason}.") from None
@@ -117,7 +149,7 @@ def _decode(source: bytes | Image.Image) -> Picture:
         known = isinstance(source, bytes) and any(source.startswith(mark, at) for mark, at in BEGINNINGS.items())
         what = "it is damaged" if known else f"it is not {FORMAT_WORDS}"
         raise ImageError(f"This file could not be read as an image: {what}.") from None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except Image.DecompressionBombError:
         raise ImageError(TOO_LARGE) from None
     except Exception as error:  # noqa: BLE001 - on damaged files Pillow's decoders raise almost anything
         early = isinstance(error, EOFError) or any(word in str(error).lower() for word in ENDS_EARLY)
@@ -127,7 +159,7 @@ def _decode(source: bytes | Image.Image) -> Picture:
 
 def _open(data: bytes) -> Image.Image:
     if data[4:8] == b"ftyp":
-        # HEIC, the format of many phones; late, because the plug-in takes time to import.
+        # HEIC, the format of many phones, or AVIF; late, because the plug-in takes time to import.
         import pillow_heif
 
         pillow_heif.register_heif_opener(thumbnails=False)

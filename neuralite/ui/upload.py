@@ -9,12 +9,11 @@ import streamlit as st
 from PIL import Image
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from neuralite.images.decoding import Grey, ImageError
+from neuralite.images.decoding import SUFFIXES, Grey, ImageError
 from neuralite.recognizer import DigitReading, Recognizer
 from neuralite.ui.answers import show_answers, show_nothing
 from neuralite.ui.names import escaped
 
-TYPES = ("png", "jpg", "jpeg", "jfif", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif", "avif")
 READ = "read-uploads"
 PREVIEW_SIDE = 600
 SMALL_WIDTH = 200
@@ -35,9 +34,9 @@ def panel(recognizer: Recognizer) -> None:
     """The uploader and the answers to every file."""
     files = st.file_uploader(
         "Pictures of one digit each",
-        type=TYPES,
+        type=SUFFIXES,
         accept_multiple_files=True,
-        help="PNG, JPEG, WebP, BMP, GIF, TIFF or HEIC, up to 20 MB and 40 megapixels each.",
+        help="PNG, JPEG, WebP, BMP, GIF, TIFF, HEIC or AVIF, up to 20 MB and 40 megapixels each.",
         key="upload",
     )
     for number, (file, result) in enumerate(zip(files, _read_new(recognizer, files), strict=True)):

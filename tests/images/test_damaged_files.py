@@ -1,7 +1,10 @@
 """What can't be decoded is an ImageError in plain words, and never anything else."""
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +20,8 @@ from neuralite.images.decoding import ImageError, Picture, decode
 
 pillow_heif.register_heif_opener()
 
-FORMATS = ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "HEIF"]
-NO_IMAGE = "This file could not be read as an image: it is not a PNG, JPEG, WebP, BMP, GIF, TIFF or HEIC file."
+FORMATS = ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "HEIF", "AVIF"]
+NO_IMAGE = "This file could not be read as an image: it is not a PNG, JPEG, WebP, BMP, GIF, TIFF, HEIC or AVIF file."
 ENDS_EARLY = "This file could not be read as an image: it ends early."
 DAMAGED = "This file could not be read as an image: it is damaged."
 NO_PIXELS = "This picture has no pixels."
@@ -94,6 +97,31 @@ def test_a_folder_and_a_missing_file_are_named(tmp_path: Path) -> None:
     assert words(str(tmp_path / "no.png")) == "There is no file 'no.png'."
     (tmp_path / "album").mkdir()
     assert words(tmp_path / "album") == "'album' is a folder, not a picture."
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    assert words(tmp_path / "pipe.png") == "'pipe.png' is not a file."
+
+
+def test_a_file_of_over_200_megabytes_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "huge.png").open("wb") as file:
+        file.truncate(200_000_001)
+    monkeypatch.delattr(Path, "read_bytes")
+    assert words(tmp_path / "huge.png") == "The file 'huge.png' has more than 200 MB: please make it smaller."
+
+
+@pytest.mark.parametrize("side", [10_000, 12_000])
+def test_a_picture_far_too_large_is_refused_without_a_warning_of_pillow(tmp_path: Path, side: int) -> None:
+    (tmp_path / "huge.png").write_bytes(png(side, side))
+    code = "import sys; from neuralite.images.decoding import decode; decode(sys.argv[1])"
+    command = [sys.executable, "-c", code, str(tmp_path / "huge.png")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stderr
+    assert told.strip().endswith(TOO_LARGE)
+    assert "Warning" not in told
 
 
 def test_a_file_under_a_file_and_a_name_with_a_null_say_why(tmp_path: Path) -> None:

@@ -18,13 +18,23 @@ Page = npt.NDArray[np.uint8]
 pillow_heif.register_heif_opener()
 
 # How far grey may be from the page: lossy formats ring around strokes.
-FORMATS = {"PNG": 0.0, "BMP": 0.0, "GIF": 0.0, "TIFF": 0.0, "WEBP": 0.0, "JPEG": 0.06, "MPO": 0.06, "HEIF": 0.06}
+FORMATS = {
+    "PNG": 0.0,
+    "BMP": 0.0,
+    "GIF": 0.0,
+    "TIFF": 0.0,
+    "WEBP": 0.0,
+    "JPEG": 0.06,
+    "MPO": 0.06,
+    "HEIF": 0.06,
+    "AVIF": 0.06,
+}
 
 
 def encode(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     if kind == "WEBP":
         options["lossless"] = True
-    if kind in ("JPEG", "MPO", "HEIF"):
+    if kind in ("JPEG", "MPO", "HEIF", "AVIF"):
         options["quality"] = 95
     file = io.BytesIO()
     image.save(file, kind, **options)
