@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Labels = npt.NDArray[np.integer[Any]]
+from neuralite.classifiers import CLASSES
+from neuralite.nn.arrays import Labels
+
 Confusion = npt.NDArray[np.int64]
 
-CLASSES = 10
 CALIBRATION_BINS = 15
 # The normal distribution has 95 % of its mass within so many standard deviations.
 Z_95 = 1.959964

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from neuralite import mnist, plots, storage
+from neuralite import mnist, storage
 from neuralite.classifiers import ACTIVATIONS, CLASSES, Classifier
 from neuralite.cli.options import DataDir
 from neuralite.custom_layers import layer_class
@@ -182,6 +182,9 @@ def _command(name: str, given: dict[str, Any]) -> str:
 
 
 def _write(folder: Path, name: str, classifier: Classifier, card: dict[str, Any]) -> None:
+    # Late, because matplotlib takes long to import, and no other command draws.
+    from neuralite import plots
+
     storage.save(folder, name, classifier, card)
     test = card["metrics"]["test"]
     for kind, axes in (
