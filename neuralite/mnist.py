@@ -65,9 +65,7 @@ TRAINING_IMAGES = DataFile(
     "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
 )
 TRAINING_LABELS = DataFile(
-    "train-labels-idx1-ubyte.gz",
-    (60_000,),
-    "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+    "train-labels-idx1-ubyte.gz", (60_000,), "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"
 )
 TEST_IMAGES = DataFile(
     "t10k-images-idx3-ubyte.gz",
@@ -75,9 +73,7 @@ TEST_IMAGES = DataFile(
     "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
 )
 TEST_LABELS = DataFile(
-    "t10k-labels-idx1-ubyte.gz",
-    (10_000,),
-    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+    "t10k-labels-idx1-ubyte.gz", (10_000,), "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"
 )
 FILES = (TRAINING_IMAGES, TRAINING_LABELS, TEST_IMAGES, TEST_LABELS)
 
@@ -125,15 +121,15 @@ def fetch(
     """Download the files that ``folder`` lacks or holds damaged; return the names of those that came.
 
     Each is checked by its SHA-256 before it takes its place, so a half file never stands there, and a damaged one
-    stays until a good one has come. ``progress`` makes a progress bar for a file name; ``timeout`` is what a mirror
+    stays until a good one has come. A file that was unpacked by hand counts where its header and length are right.
+    ``progress`` makes a progress bar for a file name; ``timeout`` is what a mirror
     may be silent, in seconds. Raises DatasetError where no mirror has the file or the folder can't take it.
     """
     came = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file in files:
-            path = folder / file.name
-            if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256:
+            if _is_there(folder, file):
                 continue
             if failures := _fetch_file(file, folder, mirrors, progress, timeout):
                 raise DatasetError(
@@ -146,12 +142,19 @@ def fetch(
     return came
 
 
+def _is_there(folder: Path, file: DataFile) -> bool:
+    """Whether the folder has the compressed original or, without it, the unpacked file."""
+    path = folder / file.name
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+    try:
+        return read_idx(folder, file).shape == file.shape
+    except DatasetError:
+        return False
+
+
 def _fetch_file(
-    file: DataFile,
-    folder: Path,
-    mirrors: Sequence[str],
-    progress: Callable[[str], ProgressBar] | None,
-    timeout: float,
+    file: DataFile, folder: Path, mirrors: Sequence[str], progress: Callable[[str], ProgressBar] | None, timeout: float
 ) -> str:
     """Put the first good copy into the folder; return the failures, a mirror a line, where none has one."""
     import pooch

@@ -135,6 +135,16 @@ def test_a_good_file_is_not_fetched_again(mirrors: Mirrors, tmp_path: Path) -> N
     assert mirrors.asked == [f"/good/{OTHER.name}"]
 
 
+def test_a_file_that_was_unpacked_by_hand_is_not_fetched_again_unless_it_is_damaged(
+    mirrors: Mirrors, tmp_path: Path
+) -> None:
+    unpacked = tmp_path / FILE.name.removesuffix(".gz")
+    unpacked.write_bytes(FILE.header + b"123")
+    assert fetch(tmp_path, mirrors["good"]) == []
+    unpacked.write_bytes(FILE.header + b"12")
+    assert fetch(tmp_path, mirrors["good"]) == [FILE.name]
+
+
 def test_a_damaged_file_is_replaced(mirrors: Mirrors, tmp_path: Path) -> None:
     (tmp_path / FILE.name).write_bytes(CONTENT[:-1])
     assert fetch(tmp_path, mirrors["good"]) == [FILE.name]
