@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,10 +13,10 @@ import typer
 
 from neuralite import evaluation, mnist
 from neuralite.cli.options import DataDir, Layers, Models, ModelsDir
-from neuralite.cli.predict import pictures
+from neuralite.cli.predict import on_one_line, pictures
 from neuralite.custom_layers import layer_classes
 from neuralite.images.decoding import ImageError
-from neuralite.recognizer import Reading, Recognizer
+from neuralite.recognizer import Recognizer
 
 NO_DIGIT = "none"
 
@@ -37,12 +39,17 @@ def evaluate(
     models_dir: ModelsDir = None,
     layer: Layers = None,
 ) -> None:
-    """Score models: accuracy with its 95 % interval, per class, confusion, calibration, share refused."""
+    """Score models: accuracy with its 95 % interval, per class, confusion, calibration, share refused.
+
+    The exit code is 1 where a file can't be read; the others are scored all the same.
+    """
     recognizer = Recognizer(model, models_dir=models_dir, layers=layer_classes(layer or ()))
     for problem in recognizer.problems:
         print(f"neuralite: {problem}", file=sys.stderr)
     result = _score_mnist(recognizer, data_dir) if folder is None else score_folder(recognizer, folder)
     print(json.dumps(result) if output is Format.json else _table(result))
+    if result.get("unreadable"):
+        raise typer.Exit(1)
 
 
 def _score_mnist(recognizer: Recognizer, data_dir: Path | None) -> dict[str, Any]:
@@ -54,47 +61,69 @@ def _score_mnist(recognizer: Recognizer, data_dir: Path | None) -> dict[str, Any
     return {"set": "MNIST test", "n": len(labels), "models": models}
 
 
+@dataclass(frozen=True)
+class Scored:
+    """What the figures need of a picture: its label, each model's text, and their probabilities of a single digit."""
+
+    label: str
+    text: dict[str, str]
+    probabilities: dict[str, tuple[float, ...]]
+
+
 def score_folder(recognizer: Recognizer, folder: Path) -> dict[str, Any]:
-    """Figures of every model on pictures at ``folder/LABEL/NAME``.
+    """Figures of every model on pictures at ``folder/LABEL/NAME``, however deep NAME lies.
 
     LABEL is a digit, several digits, or ``none``. A picture is right where the text is the label, or, for
-    ``none``, holds no digit. The figures per class, the confusion and the calibration are of the single digits.
-    Files that can't be read are listed and do not count. Raises ValueError where there is no picture.
+    ``none``, holds no digit. ``refused`` is the share with ``?`` or no answer among the pictures that show a
+    digit; 0 where there are none. The figures per class, the confusion and the calibration are of the single
+    digits. Files that can't be read are listed and do not count. Raises ValueError, before anything is read,
+    where a picture has no label, and where there is no picture.
     """
     if not folder.is_dir():
         raise ValueError(f"there is no folder {folder}")
-    labels, readings, unreadable = [], [], []
-    for path in pictures([folder]):
-        label = path.parent.name
-        if label != NO_DIGIT and not (label.isascii() and label.isdigit()):
-            raise ValueError(f"{path} is not in a folder named by its label: digits, or {NO_DIGIT!r}")
+    scored, unreadable = [], []
+    for path, label in _labelled(folder):
         try:
-            readings.append(recognizer.read(path))
-            labels.append(label)
+            reading = recognizer.read(path)
         except ImageError as error:
             unreadable.append({"path": str(path), "error": str(error)})
-    if not readings:
+            continue
+        answers = reading.digits[0].readings if len(reading.digits) == 1 else {}
+        scored.append(Scored(label, reading.text, {name: answer.probabilities for name, answer in answers.items()}))
+    if not scored:
         raise ValueError(f"there is no picture to score in {folder}: it needs sub-folders like 7/ with pictures")
-    models = {name: _figures(name, labels, readings) for name in recognizer.models}
-    return {"set": folder.name or str(folder), "n": len(labels), "unreadable": unreadable, "models": models}
+    models = {name: _figures(name, scored) for name in recognizer.models}
+    return {"set": folder.name or str(folder), "n": len(scored), "unreadable": unreadable, "models": models}
 
 
-def _figures(name: str, labels: list[str], readings: list[Reading]) -> dict[str, Any]:
-    texts = [reading.text[name] for reading in readings]
+def _labelled(folder: Path) -> list[tuple[Path, str]]:
+    """The pictures of a folder, each with its label, the name of the sub-folder that it is in."""
+    found = []
+    for path in pictures([folder]):
+        label, *inside = path.relative_to(folder).parts
+        if not inside or (label != NO_DIGIT and not (label.isascii() and label.isdigit())):
+            raise ValueError(f"{path} is not in a folder named by its label: digits, or {NO_DIGIT!r}")
+        found.append((path, label))
+    return found
+
+
+def _figures(name: str, scored: Sequence[Scored]) -> dict[str, Any]:
     right = [
-        text.strip("?") == "" if label == NO_DIGIT else text == label for label, text in zip(labels, texts, strict=True)
+        not picture.text[name].strip("?") if picture.label == NO_DIGIT else picture.text[name] == picture.label
+        for picture in scored
     ]
-    single = [i for i, label in enumerate(labels) if len(label) == 1 and len(readings[i].digits) == 1]
-    probabilities = [readings[i].digits[0].readings[name].probabilities for i in single]
+    shown = [picture.text[name] for picture in scored if picture.label != NO_DIGIT]
+    single = [picture for picture in scored if len(picture.label) == 1 and picture.probabilities]
     figures = evaluation.measure(
-        np.array([int(labels[i]) for i in single], int), np.array(probabilities).reshape(-1, 10)
+        np.array([int(picture.label) for picture in single], int),
+        np.array([picture.probabilities[name] for picture in single]).reshape(-1, 10),
     )
     del figures["mistakes"]
     return figures | {
-        "n": len(labels),
+        "n": len(scored),
         "accuracy": sum(right) / len(right),
         "interval": list(evaluation.wilson_interval(sum(right), len(right))),
-        "refused": sum("?" in text or not text for text in texts) / len(texts),
+        "refused": sum("?" in text or not text for text in shown) / max(len(shown), 1),
     }
 
 
@@ -113,5 +142,5 @@ def _table(result: dict[str, Any]) -> str:
                 f"{digit:5d}  {row['precision']:9.2%} {row['recall']:7.2%} {row['f1']:7.2%} {row['n']:6d}           "
                 + "".join(f"{count:6d}" for count in counts)
             )
-    lines += [f"{failure['path']}: {failure['error']}" for failure in result.get("unreadable", [])]
+    lines += [f"{on_one_line(failure['path'])}: {failure['error']}" for failure in result.get("unreadable", [])]
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -12,14 +13,8 @@ import typer
 
 from neuralite.cli.options import Layers, Models, ModelsDir
 from neuralite.custom_layers import layer_classes
-from neuralite.images.decoding import ImageError
+from neuralite.images.decoding import SUFFIXES, ImageError
 from neuralite.recognizer import Recognizer
-
-# What a folder's pictures may be called; a file that is named itself may have any name.
-SUFFIXES = frozenset(
-    f".{suffix}"
-    for suffix in "png jpg jpeg jfif mpo webp bmp dib gif tif tiff heic heif hif avif".split()  # noqa: SIM905
-)
 
 
 class Format(StrEnum):
@@ -31,7 +26,7 @@ class Format(StrEnum):
 
 
 def predict(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Pictures, or folders of pictures.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Pictures, or folders of pictures.")],
     model: Models = None,
     single: Annotated[bool, typer.Option("--single", help="The picture shows one digit.")] = False,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.text,
@@ -65,13 +60,16 @@ def predict(
 
 
 def pictures(paths: Sequence[Path]) -> Iterator[Path]:
-    """Files as they are named, and the pictures of folders in order; other files are passed over with a note."""
+    """Files as they are named, and the pictures of folders in order; other files are passed over with a note.
+
+    A folder's pictures are known by their endings; a file that is named itself may have any name.
+    """
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         files = sorted(file for file in path.rglob("*") if file.is_file())
-        found = [file for file in files if file.suffix.lower() in SUFFIXES]
+        found = [file for file in files if file.suffix.lower().removeprefix(".") in SUFFIXES]
         yield from found
         if len(found) < len(files):
             print(f"neuralite: passed over {len(files) - len(found)} other files in {path}", file=sys.stderr)
@@ -92,7 +90,19 @@ def _print(line: dict[str, Any], names: Sequence[str], output: Format) -> None:
         case Format.csv:
             _csv_writer().writerow(_csv_row(line, names))
         case Format.text:
-            print(f"{line['path']}: {_sentence(line)}", flush=True)
+            print(f"{on_one_line(line['path'])}: {_sentence(line)}", flush=True)
+
+
+def on_one_line(path: str) -> str:
+    r"""A path in which nothing ends a line or controls the terminal.
+
+    >>> on_one_line("a\nb.png")
+    'a\\nb.png'
+    """
+    breaks = ("Cc", "Zl", "Zp")
+    return "".join(
+        sign.encode("unicode_escape").decode() if unicodedata.category(sign) in breaks else sign for sign in path
+    )
 
 
 def _confidence(line: dict[str, Any], name: str) -> float:

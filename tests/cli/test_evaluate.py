@@ -1,6 +1,8 @@
 """`evaluate` scores the models on labelled pictures and on MNIST's test set, in the JSON that other tools read."""
 
 import json
+import shutil
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from neuralite import mnist
+from neuralite import Reading, Recognizer, mnist
 
 Run = Callable[..., Any]
 Png = Callable[[Path, int], Path]
@@ -38,13 +40,57 @@ def test_a_folder_is_scored_by_the_names_of_its_sub_folders(run: Run, labelled: 
     # Right are the sevens, the one and the blank page; the 3 and the 1984 are wrong.
     assert figures["accuracy"] == pytest.approx(4 / 6)
     assert figures["interval"] == pytest.approx([0.2999, 0.9032], abs=1e-3)
-    # The blank page has no answer.
-    assert figures["refused"] == pytest.approx(1 / 6)
+    assert figures["refused"] == 0
     confusion = figures["confusion"]
     assert (confusion[7][7], confusion[1][1], confusion[3][7]) == (2, 1, 1)
     assert sum(map(sum, confusion)) == 4
     assert figures["per_class"][7] == pytest.approx({"precision": 2 / 3, "recall": 1.0, "f1": 0.8, "n": 2})
     assert 0 <= figures["calibration_error"] <= 1
+
+
+def test_refused_is_the_share_without_answer_of_the_pictures_that_show_a_digit(run: Run, labelled: Path) -> None:
+    shutil.copy(labelled / "none" / "x.png", labelled / "7" / "too_faint.png")
+    result = json.loads(run("evaluate", labelled, "--format", "json").out)
+    assert result["models"]["mlp"]["refused"] == pytest.approx(1 / 6)
+    result = json.loads(run("evaluate", only(labelled, "none"), "--format", "json").out)
+    assert (result["models"]["mlp"]["refused"], result["models"]["mlp"]["accuracy"]) == (0, 1)
+
+
+def only(folder: Path, label: str) -> Path:
+    """A folder with the pictures of one label."""
+    shutil.copytree(folder / label, folder.parent / "only" / label)
+    return folder.parent / "only"
+
+
+def test_the_label_is_the_first_folder_however_deep_a_picture_lies(run: Run, png: Png, tmp_path: Path) -> None:
+    png(tmp_path / "mine" / "7" / "alice" / "monday" / "x.png", 7)
+    result = json.loads(run("evaluate", tmp_path / "mine", "--format", "json").out)
+    assert result["models"]["mlp"]["accuracy"] == 1
+
+
+@pytest.mark.parametrize("stray", ["stray.png", "z/stray.png", "7a/stray.png"])
+def test_a_picture_without_a_label_is_told_before_any_is_read(
+    run: Run, labelled: Path, png: Png, monkeypatch: pytest.MonkeyPatch, stray: str
+) -> None:
+    png(labelled / stray, 7)
+    monkeypatch.delattr(Recognizer, "read")
+    assert run("evaluate", labelled).complaint == (
+        f"{labelled / stray} is not in a folder named by its label: digits, or 'none'"
+    )
+
+
+def test_pictures_that_were_scored_are_not_kept(run: Run, labelled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, read = weakref.WeakSet[Reading](), Recognizer.read
+
+    def watched(recognizer: Recognizer, source: Path) -> Reading:
+        assert len(kept) <= 1
+        reading = read(recognizer, source)
+        kept.add(reading)
+        return reading
+
+    monkeypatch.setattr(Reading, "__hash__", object.__hash__)
+    monkeypatch.setattr(Recognizer, "read", watched)
+    assert run("evaluate", labelled).code == 0
 
 
 def test_only_the_named_model_is_scored(run: Run, labelled: Path) -> None:
@@ -54,8 +100,10 @@ def test_only_the_named_model_is_scored(run: Run, labelled: Path) -> None:
 
 def test_files_that_cant_be_read_are_listed_and_do_not_count(run: Run, labelled: Path) -> None:
     (labelled / "7" / "broken.png").write_bytes(b"no picture")
-    result = json.loads(run("evaluate", labelled, "--format", "json").out)
+    ended = run("evaluate", labelled, "--format", "json")
+    result = json.loads(ended.out)
     assert result["n"] == 6
+    assert ended.code == 1
     (failure,) = result["unreadable"]
     assert failure["path"] == str(labelled / "7" / "broken.png")
     assert "could not be read as an image" in failure["error"]
@@ -66,7 +114,7 @@ def test_the_table_has_the_accuracy_and_a_row_a_digit(run: Run, labelled: Path) 
     told = run("evaluate", labelled, "--model", "mlp").out.splitlines()
     assert told[0] == "labelled: 6 pictures"
     assert told[2].startswith("mlp: 66.67% right (95 % interval 30.00% to 90.32%), calibration error ")
-    assert told[2].endswith("16.67% refused")
+    assert told[2].endswith(" 0.00% refused")
     seven = next(line for line in told if line.startswith("    7 "))
     assert seven.split() == ["7", "66.67%", "100.00%", "80.00%", "2", *"0000000200"]
 

@@ -162,6 +162,16 @@ def test_text_is_a_sentence_a_picture(run: Run, png: Png, blank: Path, broken: P
     assert third.startswith(f"{broken}: This file could not be read as an image")
 
 
+def test_a_line_stays_a_line_whatever_the_files_name_holds(run: Run, png: Png, tmp_path: Path) -> None:
+    odd = png(tmp_path / "a\n\x1b[31mb\u2028 é.png", 7)
+    (line,) = run("predict", odd).out.splitlines()
+    assert line.startswith(f"{tmp_path}/a\\n\\x1b[31mb\\u2028 é.png: ")
+
+
+def test_the_help_says_once_that_there_may_be_several_paths(run: Run) -> None:
+    assert run("predict", "--help").out.splitlines()[0].count("...") == 1
+
+
 def test_ink_at_the_edge_is_told_beside_the_answer(run: Run, tmp_path: Path) -> None:
     page = np.full((60, 60), 255, np.uint8)
     page[:40, 28:33] = 0
