@@ -8,6 +8,7 @@ on a file's type, its exact size or where it comes from.
 """
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from neuralite.images.paper import NOISE_REACH, Grey, depth_of_ink
 from neuralite.images.thresholds import otsu
 
 Mask = npt.NDArray[np.bool_]
+Place: TypeAlias = tuple[slice, slice]
 
 # Ink that differs less from its paper than this (10 steps of an 8-bit picture) is not told from nothing.
 LEAST_CONTRAST = 10 / 255
@@ -62,9 +64,8 @@ class Ink:
         """
         if self.is_blank:
             raise ValueError("a blank page has no box")
-        rows = np.flatnonzero(self.ink.any(axis=1))
-        columns = np.flatnonzero(self.ink.any(axis=0))
-        return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+        rows, columns = around(self.ink)
+        return columns.start, rows.start, columns.stop, rows.stop
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -109,6 +110,8 @@ def unrepeated(grey: Grey) -> tuple[Grey, tuple[int, int], int]:
     together = int(np.gcd.reduce(np.concatenate([rows - rows[0], columns - columns[0]])))
     side = max(np.ptp(rows), np.ptp(columns))
     k = max((k for k in range(1, together + 1) if together % k == 0 and side >= 10 * k), default=1)
+    if k == 1:
+        return grey, (0, 0), 1
     # A first block that the edge cuts off is a pixel too: it began before the picture.
     top, left = (int(first % k) - (k if first % k else 0) for first in (rows[0], columns[0]))
     height, width = grey.shape
@@ -118,19 +121,41 @@ def unrepeated(grey: Grey) -> tuple[Grey, tuple[int, int], int]:
 
 def main_parts(core: Mask) -> Mask:
     """What is left of a mask without its specks."""
-    parts, count = ndimage.label(core, structure=np.ones((3, 3)))
+    if not core.any():
+        return core
+    where = around(core)
+    parts, count = ndimage.label(core[where], structure=np.ones((3, 3)))
     if count < 2:
         return core
     pixels = np.bincount(parts.ravel())
     pixels[0] = 0
-    return np.asarray((pixels >= SPECK_SHARE * pixels.max())[parts])
+    return _only(core.shape, where, (pixels >= SPECK_SHARE * pixels.max())[parts])
+
+
+def around(marks: npt.NDArray[Any], reach: int = 0) -> Place:
+    """The rows and columns of all that is not zero, and ``reach`` more on every side: the rest need not be searched."""
+    found = (np.flatnonzero(marks.any(axis=axis)) for axis in (1, 0))
+    rows, columns = (slice(max(int(ends[0]) - reach, 0), int(ends[-1]) + reach + 1) for ends in found)
+    return rows, columns
+
+
+def _side(mask: Mask) -> int:
+    """The longer side of what a mask holds."""
+    return max(int(place.stop - place.start) for place in around(mask))
+
+
+def _only(shape: tuple[int, ...], where: Place, mask: Mask) -> Mask:
+    """A mask of a whole page that holds this one in its place, and nothing else."""
+    whole = np.zeros(shape, bool)
+    whole[where] = mask
+    return whole
 
 
 def support(core: Mask) -> Mask:
     """The core of the strokes and what is near enough to be their soft edge."""
-    rows, columns = np.flatnonzero(core.any(axis=1)), np.flatnonzero(core.any(axis=0))
-    reach = max(2, round(EDGE_REACH * max(np.ptp(rows), np.ptp(columns))))
-    return np.asarray(ndimage.maximum_filter(core, size=2 * reach + 1))
+    reach = max(2, round(EDGE_REACH * (_side(core) - 1)))
+    where = around(core, reach)
+    return _only(core.shape, where, ndimage.maximum_filter(core[where], size=2 * reach + 1))
 
 
 def above_noise(depth: Grey, core: Mask) -> Grey:
@@ -141,9 +166,11 @@ def above_noise(depth: Grey, core: Mask) -> Grey:
     """
     near = support(core)
     paper = np.minimum(np.abs(depth[~near]), depth[core].min())
-    if not paper.size or np.quantile(paper, CLEAN_SHARE) < CLEAN_STEP:
+    if not paper.any() or np.quantile(paper, CLEAN_SHARE) < CLEAN_STEP:
         none, full = 0.0, float(depth[core].max())
-        near |= crumbs(depth > 0, core)
+        inked = depth > 0
+        if (inked & ~near).any():
+            near |= crumbs(inked, core)
     else:
         noise = float(np.sqrt(np.mean(paper**2)))
         none, full = min(NOISE_REACH * noise, 0.8 * float(depth[core].min())), float(np.median(depth[core]))
@@ -156,12 +183,9 @@ def crumbs(inked: Mask, core: Mask) -> Mask:
     A model that has learnt MNIST's crumbs is to see those of others; a smaller one is dust that MNIST's makers
     would not have seen.
     """
-    rows, columns = np.flatnonzero(core.any(axis=1)), np.flatnonzero(core.any(axis=0))
-    side = max(np.ptp(rows), np.ptp(columns)) + 1
-    reach = round(CRUMB_REACH * side)
-    around = np.zeros_like(core)
-    around[max(rows[0] - reach, 0) : rows[-1] + reach + 1, max(columns[0] - reach, 0) : columns[-1] + reach + 1] = True
-    parts, _ = ndimage.label(inked & around, structure=np.ones((3, 3)))
+    side = _side(core)
+    where = around(core, round(CRUMB_REACH * side))
+    parts, _ = ndimage.label(inked[where], structure=np.ones((3, 3)))
     large = np.bincount(parts.ravel()) >= (side / BOX) ** 2
     large[0] = False
-    return np.asarray(large[parts])
+    return _only(core.shape, where, large[parts])

@@ -104,17 +104,21 @@ def _uneven_light(small: Grey) -> Grey:
     edge = max(1, round(FRAME_SHARE * min(small.shape)))
     paper = np.ones(small.shape, bool)
     paper[edge : height - edge, edge : width - edge] = False
-    weight = np.ones(small.shape)
-    for _ in range(8):
+    frame_terms, frame = terms[paper], small[paper]
+    coefficients = _least_squares(frame_terms, frame, np.ones(len(frame)))
+    for _ in range(7):
         # Weights of one over the residual minimise its absolute value: ink across the frame weighs little.
-        surface = terms @ _least_squares(terms[paper], small[paper], weight[paper])
-        weight = 1 / np.maximum(np.abs(small - surface), LEAST_DEPTH)
+        weight = 1 / np.maximum(np.abs(frame - frame_terms @ coefficients), LEAST_DEPTH)
+        coefficients = _least_squares(frame_terms, frame, weight)
+    surface = terms @ coefficients
+    fitted = np.zeros(small.shape, bool)
     for _ in range(4):
         residual = np.abs(small - surface)
         noise = MEDIAN_TO_DEVIATION * float(np.median(residual[paper]))
         paper = residual <= max(NOISE_REACH * noise, LEAST_DEPTH)
-        if paper.sum() < terms.shape[-1]:
+        if paper.sum() < terms.shape[-1] or (paper == fitted).all():
             break
+        fitted = paper
         surface = terms @ _least_squares(terms[paper], small[paper], np.ones(int(paper.sum())))
     return np.asarray(surface)
 

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from neuralite import mnist
-from neuralite.images.ink import find_ink, main_parts, unrepeated
+from neuralite.images.ink import around, find_ink, main_parts, unrepeated
 from neuralite.images.normalization import crop, normalize
 
 Float = npt.NDArray[np.float64]
@@ -43,6 +43,18 @@ def test_the_strokes_are_the_same_in_uneven_light(grey: Float, kind: str) -> Non
     even, uneven = find_ink(grey), find_ink(grey * lit)
     assert even.box == uneven.box
     assert ((even.ink > 0.5) != (uneven.ink > 0.5)).sum() <= 0.1 * (even.ink > 0.5).sum()
+
+
+def test_more_paper_around_a_digit_changes_nothing(grey: Float) -> None:
+    more = np.pad(grey, ((100, 37), (5, 160)), constant_values=1)
+    np.testing.assert_array_equal(crop(find_ink(more).ink), crop(find_ink(grey).ink))
+
+
+def test_only_what_lies_within_reach_is_searched() -> None:
+    mask = np.zeros((9, 9), bool)
+    mask[1, 4] = mask[5, 6] = True
+    assert around(mask) == (slice(1, 6), slice(4, 7))
+    assert around(mask, 2) == (slice(0, 8), slice(2, 9))
 
 
 def test_specks_are_dropped_and_the_digit_keeps_its_box(grey: Float) -> None:
