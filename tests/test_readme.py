@@ -1,8 +1,11 @@
 """What the README says is so: its examples run, its commands are taken, its tree and its figures are true."""
 
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +117,45 @@ def test_the_accuracies_are_those_of_the_cards(name: str) -> None:
     row = next(line for line in README.splitlines() if line.startswith(f"| `{name}`"))
     figures = f"| {card['weights']:,} | {100 * test['accuracy']:.2f} % | {100 * low:.2f} - {100 * high:.2f} % |"
     assert figures in row
+
+
+def test_the_networks_are_as_good_as_was_measured() -> None:
+    record = json.loads((PROJECT / "docs" / "networks.json").read_text(encoding="utf-8"))
+    section = README[README.index("## Networks") : README.index("## A layer of your own")]
+    rows = [line for line in section.splitlines() if "`python -m neuralite train" in line]
+    measured = [
+        f"| `{network['command']}` | {100 * network['training']:.2f} % | {100 * network['test']:.2f} % |"
+        for network in record["networks"]
+    ]
+    assert [row[row.index("| `") :] for row in rows] == measured
+
+
+def test_the_json_line_is_as_the_readme_shows_it(desk: Path) -> None:
+    arguments = next(arguments for arguments in commands("predict") if "jsonl" in arguments)
+    told = json.loads(CliRunner().invoke(app, arguments).output)
+    shown = json.loads(blocks("json")[0])
+    assert list(told) == list(shown)
+    assert told["text"].keys() == shown["text"].keys()
+    assert told["digits"][0].keys() == shown["digits"][0].keys()
+    assert told["digits"][0]["readings"]["mlp"].keys() == shown["digits"][0]["readings"]["mlp"].keys()
+
+
+def test_windows_needs_the_same_three_commands() -> None:
+    def plain(command: str) -> str:
+        return command.replace("\\", "/").replace("/Scripts/", "/bin/").replace("py -m", "python3 -m")
+
+    (windows,) = blocks("bat")
+    unix = next(block for block in blocks("bash") if "-m venv" in block)
+    assert [plain(command) for command in windows.splitlines()] == unix.splitlines()
+    assert len(unix.splitlines()) == 3
+
+
+@pytest.mark.parametrize("script", re.findall(r"python -m (scripts\.\w+)", README))
+def test_the_scripts_start_from_the_projects_folder_without_more(script: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [sys.executable, "-m", script, "--help"]
+    told = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.startswith("usage: ")
 
 
 def test_all_packages_of_the_app_are_explained() -> None:

@@ -1,0 +1,1 @@
+"""Programs for those who work on the project; they run from its folder, as ``python -m scripts.NAME``."""
