@@ -1,11 +1,13 @@
 """Pixels are what they are, whether they come as bytes, as shares, flat or square; nothing else is taken for them."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from neuralite import mnist
-from neuralite.features import FEATURE_COUNTS, FEATURES, pixels
+from neuralite.features import FEATURE_COUNTS, FEATURES, deskewed, pixels
 
 Sample = tuple[mnist.Images, mnist.Labels]
 
@@ -51,3 +53,41 @@ def test_every_kind_of_features_has_the_count_that_is_told_of_it(sample: Sample)
     assert FEATURES.keys() == FEATURE_COUNTS.keys()
     for name, features in FEATURES.items():
         assert features(sample[0][:2]).shape == (2, FEATURE_COUNTS[name])
+
+
+def test_a_slanted_bar_is_set_upright_where_it_stands() -> None:
+    picture = np.zeros((1, 28, 28), np.float32)
+    for row in range(4, 24):
+        picture[0, row, 7 + row // 2 : 10 + row // 2] = 1
+    upright = deskewed(picture).reshape(28, 28)
+    columns = np.flatnonzero(upright.sum(axis=0) > 2)
+    assert np.ptp(columns) <= 4
+    assert np.ptp(np.flatnonzero(picture[0].sum(axis=0))) == 11
+    assert upright.sum() == pytest.approx(picture.sum(), rel=1e-3)
+    assert upright.sum(axis=1).argmax() in range(4, 24)
+    middle = (upright.sum(axis=0) @ np.arange(28)) / upright.sum()
+    assert middle == pytest.approx((picture[0].sum(axis=0) @ np.arange(28)) / picture.sum(), abs=0.05)
+
+
+def test_what_stands_upright_stays_and_an_empty_picture_too() -> None:
+    pictures = np.zeros((2, 28, 28), np.float32)
+    pictures[0, 5:22, 12:15] = 1
+    np.testing.assert_allclose(deskewed(pictures).reshape(2, 28, 28), pictures, atol=1e-5)
+
+
+def test_deskewing_takes_the_slant_out_of_digits(sample: Sample) -> None:
+    def slant(pictures: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
+        y, x = np.mgrid[:28, :28]
+        total = pictures.sum(axis=(1, 2))
+        y, x = (axis - ((pictures * axis).sum(axis=(1, 2)) / total)[:, None, None] for axis in (y, x))
+        return np.asarray(np.abs((pictures * y * x).sum(axis=(1, 2)) / (pictures * y * y).sum(axis=(1, 2))))
+
+    pictures = sample[0].astype(np.float64) / 255
+    assert np.median(slant(deskewed(pictures).reshape(-1, 28, 28))) < 0.1 * np.median(slant(pictures))
+
+
+def test_every_feature_has_as_many_numbers_as_is_told(sample: Sample) -> None:
+    for name, feature in FEATURES.items():
+        rows = feature(sample[0][:3])
+        assert rows.shape == (3, FEATURE_COUNTS[name])
+        assert rows.dtype == np.float32
