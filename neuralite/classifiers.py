@@ -20,6 +20,7 @@ from neuralite.nn import (
     ReLU,
     Sigmoid,
     Tanh,
+    batches,
     descend,
     softmax,
 )
@@ -72,7 +73,7 @@ class Classifier:
         labels = _digits(labels, len(x))
         optimizer = optimizer or Adam(0.001)
         for _ in range(epochs):
-            for _ in descend(self.network, optimizer, x, labels, batch_size=batch_size, rng=rng):
+            for _ in descend(self.network, optimizer, batches(x, labels, batch_size, rng), rng):
                 pass
         return self
 

@@ -10,8 +10,10 @@ from neuralite.classifiers import CLASSES
 from neuralite.nn.arrays import Labels
 
 Confusion = npt.NDArray[np.int64]
+Confidence = npt.NDArray[np.floating[Any]]
 
 CALIBRATION_BINS = 15
+COVERAGE_STEPS = 20
 # The normal distribution has 95 % of its mass within so many standard deviations.
 Z_95 = 1.959964
 
@@ -58,18 +60,42 @@ def per_class(confusion: Confusion) -> list[dict[str, float]]:
     return rows
 
 
-def calibration_error(confidence: npt.NDArray[np.floating[Any]], right: npt.NDArray[np.bool_]) -> float:
-    """Mean distance between what answers claim and how often they are right, 0..1, in 15 bins of equal mass.
+def reliability(confidence: Confidence, right: npt.NDArray[np.bool_]) -> list[dict[str, float]]:
+    """What answers claim and how often they are right, in 15 bins of equal mass, the least sure first.
 
-    ``confidence (n,)`` is the probability of the digit that was read (Nguyen and O'Connor, 2015).
+    ``confidence (n,)`` is the probability of the digit that was read. A bin has the mean ``confidence`` and the
+    ``accuracy`` of its ``n`` answers, 0..1 (Nguyen and O'Connor, 2015).
     """
-    if not len(confidence):
-        return 0.0
     order = np.argsort(confidence, kind="stable")
-    error = 0.0
-    for part in np.array_split(order, min(CALIBRATION_BINS, len(order))):
-        error += len(part) * abs(float(confidence[part].mean()) - float(right[part].mean()))
-    return error / len(order)
+    parts = np.array_split(order, min(CALIBRATION_BINS, len(order))) if len(order) else []
+    return [
+        {"confidence": float(confidence[part].mean()), "accuracy": float(right[part].mean()), "n": len(part)}
+        for part in parts
+    ]
+
+
+def calibration_error(confidence: Confidence, right: npt.NDArray[np.bool_]) -> float:
+    """Mean distance, 0..1, between what answers claim and how often they are right; of no answers, 0."""
+    bins = reliability(confidence, right)
+    apart = sum(row["n"] * abs(row["confidence"] - row["accuracy"]) for row in bins)
+    return apart / len(confidence) if bins else 0.0
+
+
+def coverage_curve(confidence: Confidence, right: npt.NDArray[np.bool_]) -> list[dict[str, float]]:
+    """How accurate the surest answers are, where the others are refused.
+
+    For 20 shares of the answers, the largest first: the ``threshold`` of confidence that keeps it, the share as
+    ``coverage``, and the ``accuracy`` of what is kept, 0..1.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    hits = np.cumsum(right[order])
+    points = []
+    for step in range(COVERAGE_STEPS, 0, -1):
+        kept = len(order) * step // COVERAGE_STEPS
+        if kept:
+            share = {"coverage": kept / len(order), "accuracy": float(hits[kept - 1] / kept)}
+            points.append({"threshold": float(confidence[order[kept - 1]]), **share})
+    return points
 
 
 def measure(labels: Labels, probabilities: npt.NDArray[np.floating[Any]]) -> dict[str, Any]:
@@ -80,12 +106,15 @@ def measure(labels: Labels, probabilities: npt.NDArray[np.floating[Any]]) -> dic
     predicted = probabilities.argmax(axis=1)
     right = predicted == labels
     confusion = confusion_matrix(labels, predicted)
+    confidence = probabilities.max(axis=1) if len(labels) else np.empty(0)
     return {
         "n": len(labels),
         "accuracy": float(right.mean()) if len(labels) else 0.0,
         "interval": list(wilson_interval(int(right.sum()), len(labels))),
         "per_class": per_class(confusion),
         "confusion": confusion.tolist(),
-        "calibration_error": calibration_error(probabilities.max(axis=1), right),
+        "calibration_error": calibration_error(confidence, right),
+        "reliability": reliability(confidence, right),
+        "coverage": coverage_curve(confidence, right),
         "mistakes": np.flatnonzero(~right).tolist(),
     }

@@ -209,6 +209,13 @@ def load_training(folder: Path) -> tuple[Images, Labels]:
     return read_idx(folder, TRAINING_IMAGES), _read_labels(folder, TRAINING_LABELS)
 
 
+def load_parts(folder: Path) -> dict[str, tuple[Images, Labels]]:
+    """The training set as its parts ``training`` and ``validation``, each with pictures and labels."""
+    images, labels = load_training(folder)
+    rows = dict(zip(("training", "validation"), split(labels), strict=True))
+    return {part: (images[chosen], labels[chosen]) for part, chosen in rows.items()}
+
+
 def load_test(folder: Path) -> tuple[Images, Labels]:
     """The 10,000 test digits ``(10000, 28, 28)``, 0 paper to 255 ink, and their labels. Only for reports."""
     return read_idx(folder, TEST_IMAGES), _read_labels(folder, TEST_LABELS)

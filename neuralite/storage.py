@@ -18,7 +18,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
-from neuralite import archive
+from neuralite import archive, files
 from neuralite.archive import Announced
 from neuralite.classifiers import Classifier
 from neuralite.features import FEATURE_COUNTS, FEATURES
@@ -87,7 +87,7 @@ def save(folder: Path, name: str, classifier: Classifier, card: Card) -> None:
     buffer = BytesIO()
     np.savez(buffer, allow_pickle=False, **parameters)
     text = json.dumps(complete, indent=1, allow_nan=False) + "\n"
-    write({folder / f"{name}.npz": buffer.getvalue(), folder / f"{name}.json": text.encode()})
+    files.write({folder / f"{name}.npz": buffer.getvalue(), folder / f"{name}.json": text.encode()})
 
 
 def check_name(name: str) -> None:
@@ -106,19 +106,6 @@ def known_layers(layers: Sequence[type[Layer]] = ()) -> dict[str, type[Layer]]:
         if known.setdefault(layer.__name__, layer) is not layer:
             raise ValueError(f"there are two layers {layer.__name__!r}: give your own another name")
     return known
-
-
-def write(files: dict[Path, bytes]) -> None:
-    """Write all beside their places and only then into them, so that a reader of each file meets a whole one."""
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
-    try:
-        for path, data in files.items():
-            parts[path].write_bytes(data)
-        for path, part in parts.items():
-            part.replace(path)
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
 
 
 def weights_digest(parameters: dict[str, Array]) -> str:

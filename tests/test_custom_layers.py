@@ -12,7 +12,6 @@ from neuralite import MLP, LogisticRegression, ModelFileError, Recognizer, excha
 from neuralite.custom_layers import layer_class, layer_classes
 from neuralite.images.normalization import PREPARATION_VERSION
 from neuralite.nn import Adam, Layer, check_layer
-from neuralite.training import loop
 
 CODE = '''
 import numpy as np
@@ -123,8 +122,7 @@ def test_a_layer_that_learns_is_checked_trained_saved_loaded_exported_and_import
     rng = np.random.default_rng(0)
     mlp = MLP((12,), rng=rng, activation=layer)
     part = sample[0][:300], sample[1][:300]
-    for _ in loop.train(mlp, part, part, optimizer=Adam(0.01), epochs=8, batch_size=30, rng=rng):
-        pass
+    mlp.fit(*part, rng=rng, epochs=8, batch_size=30, optimizer=Adam(0.01))
     assert mlp.score(*part) > 0.9
     for parameter, value in first.items():
         assert (mlp.network.parameters[f"1.{parameter}"] != value).all()

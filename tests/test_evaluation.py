@@ -88,3 +88,23 @@ def test_of_no_answers_nothing_is_known() -> None:
     assert (figures["n"], figures["accuracy"], figures["interval"]) == (0, 0.0, [0.0, 1.0])
     assert figures["calibration_error"] == 0.0
     assert figures["mistakes"] == []
+
+
+def test_bins_of_reliability_hold_all_answers_the_least_sure_first() -> None:
+    confidence = np.linspace(0.1, 1.0, 100)
+    bins = evaluation.reliability(confidence, confidence > 0.5)
+    assert sum(row["n"] for row in bins) == 100
+    assert len(bins) == 15
+    assert [row["confidence"] for row in bins] == sorted(row["confidence"] for row in bins)
+    assert (bins[0]["accuracy"], bins[-1]["accuracy"]) == (0.0, 1.0)
+    assert evaluation.reliability(np.empty(0), np.empty(0, bool)) == []
+
+
+def test_refusing_the_least_sure_answers_raises_the_accuracy_of_the_rest() -> None:
+    # Of ten answers the two least sure are wrong.
+    confidence = np.array([0.95, 0.3, 0.9, 0.85, 0.8, 0.4, 0.75, 0.7, 0.65, 0.6])
+    curve = evaluation.coverage_curve(confidence, confidence > 0.5)
+    assert curve[0] == {"coverage": 1.0, "accuracy": 0.8, "threshold": 0.3}
+    at = {point["coverage"]: point for point in curve}
+    assert at[0.8] == {"coverage": 0.8, "accuracy": 1.0, "threshold": 0.6}
+    assert [point["threshold"] for point in curve] == sorted(point["threshold"] for point in curve)

@@ -17,21 +17,23 @@ ALLOWED: dict[str, set[str]] = {
     "images": set(),
     "mnist": set(),
     "plots": set(),
-    "features": {"nn"},
+    "hog": set(),
+    "files": set(),
+    "features": {"nn", "hog"},
     "custom_layers": {"nn"},
     "archive": {"nn"},
     "classifiers": {"nn", "features"},
-    "storage": {"nn", "features", "classifiers", "archive"},
+    "storage": {"nn", "features", "classifiers", "archive", "files"},
     "exchange": {"nn", "features", "classifiers", "storage"},
     "evaluation": {"nn", "classifiers"},
-    "training": {"nn", "features", "classifiers", "mnist", "evaluation", "images.normalization"},
+    "training": {"nn", "features", "classifiers", "mnist", "evaluation", "images.normalization", "files"},
     "recognizer": {"images", "nn", "classifiers", "storage"},
     "cli": {"any"},
     "ui": {"any"},
     "__init__": {"any"},
     "__main__": {"cli"},
 }
-LEARNING = ("nn", "classifiers", "features", "training")
+LEARNING = ("nn", "classifiers", "features", "hog", "training")
 FRAMEWORKS = {"torch", "sklearn", "tensorflow", "jax", "keras", "flax", "xgboost", "lightgbm", "onnxruntime", "mlx"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "common", "config", "types", "misc"}
 

@@ -69,17 +69,17 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_when_the_disk_is_full_the_old_pair_stays(
     tmp_path: Path, old: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    write_bytes = Path.write_bytes
+    opened = Path.open
 
-    def write(path: Path, data: bytes) -> int:
-        if suffix not in path.name:
-            return write_bytes(path, data)
-        write_bytes(path, data[:20])
-        raise OSError(28, "No space left on device")
+    def open_part(path: Path, *arguments: Any, **options: Any) -> Any:
+        if suffix in path.name:
+            raise OSError(28, "No space left on device")
+        return opened(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, "write_bytes", write)
+    monkeypatch.setattr(Path, "open", open_part)
     with pytest.raises(OSError, match="No space left"):
         storage.save(tmp_path, "one", MLP((3,), rng=np.random.default_rng(0)), {"title": "new"})
+    monkeypatch.undo()
     assert files(tmp_path) == old
 
 

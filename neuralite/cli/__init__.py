@@ -9,6 +9,7 @@ import typer
 from neuralite.cli import evaluate, export, fetch, import_json, predict, train
 from neuralite.mnist import DatasetError
 from neuralite.storage import ModelFileError
+from neuralite.training.checkpoints import CheckpointError
 
 app = typer.Typer(
     name="neuralite",
@@ -41,6 +42,6 @@ def main() -> None:
         # Whoever read, `head` or a pager, has seen enough; nothing is to be flushed once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except (DatasetError, ModelFileError, OSError, ValueError) as error:
+    except (CheckpointError, DatasetError, ModelFileError, OSError, ValueError) as error:
         print(f"neuralite: {error}", file=sys.stderr)
         sys.exit(1)

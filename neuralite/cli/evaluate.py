@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from neuralite import evaluation, mnist
+from neuralite import evaluation, mnist, storage
 from neuralite.cli.options import DataDir, Layers, Models, ModelsDir
 from neuralite.cli.predict import on_one_line, pictures
+from neuralite.cli.update_card import update_cards
 from neuralite.custom_layers import layer_classes
 from neuralite.images.decoding import ImageError
 from neuralite.recognizer import Recognizer
@@ -38,14 +39,21 @@ def evaluate(
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.text,
     models_dir: ModelsDir = None,
     layer: Layers = None,
+    update_card: Annotated[
+        bool, typer.Option("--update-card", help="Write all figures on MNIST into the models' cards.")
+    ] = False,
 ) -> None:
     """Score models: accuracy with its 95 % interval, per class, confusion, calibration, share refused.
 
     The exit code is 1 where a file can't be read; the others are scored all the same.
     """
+    if update_card and folder is not None:
+        raise ValueError("--update-card is about MNIST: leave out the folder")
     recognizer = Recognizer(model, models_dir=models_dir, layers=layer_classes(layer or ()))
     for problem in recognizer.problems:
         print(f"neuralite: {problem}", file=sys.stderr)
+    if update_card:
+        update_cards(recognizer, storage.models_folder(models_dir), mnist.data_folder(data_dir))
     result = _score_mnist(recognizer, data_dir) if folder is None else score_folder(recognizer, folder)
     print(json.dumps(result) if output is Format.json else _table(result))
     if result.get("unreadable"):

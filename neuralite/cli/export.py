@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from neuralite import storage
+from neuralite import files, storage
 from neuralite.cli.options import Layers, ModelsDir
 from neuralite.custom_layers import layer_classes
 from neuralite.exchange import to_json
@@ -28,5 +28,5 @@ def export(
         # A pipe or a terminal is written to; to put a file in its place would take it away.
         out.write_bytes(data)
     else:
-        storage.write({out.resolve(): data})
+        files.write({out.resolve(): data})
     print(f"{name} is in {out}.")

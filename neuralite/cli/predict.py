@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from threadpoolctl import threadpool_limits
 
 from neuralite.cli.options import Layers, Models, ModelsDir
 from neuralite.custom_layers import layer_classes
@@ -40,6 +41,7 @@ def predict(
     """
     # Until several digits are looked for, every picture is read as --single would have it.
     del single
+    threadpool_limits(1)  # the matrices of a reading are too small to be divided
     recognizer = Recognizer(model, models_dir=models_dir, layers=layer_classes(layer or ()))
     for problem in recognizer.problems:
         print(f"neuralite: {problem}", file=sys.stderr)

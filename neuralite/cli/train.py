@@ -2,102 +2,93 @@
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from threadpoolctl import threadpool_limits
 
 from neuralite import mnist, storage
-from neuralite.classifiers import ACTIVATIONS, CLASSES, Classifier
+from neuralite.classifiers import ACTIVATIONS, Classifier
 from neuralite.cli.options import DataDir
-from neuralite.custom_layers import layer_class
-from neuralite.features import PIXELS
-from neuralite.nn import Layer
-from neuralite.training import loop
+from neuralite.cli.progress import Display, interruptible
+from neuralite.cli.recipe import choose_recipe
+from neuralite.custom_layers import layer_classes
+from neuralite.features import FEATURES
+from neuralite.training import checkpoints, loop
 from neuralite.training.card import write_card
-from neuralite.training.loop import Epoch, Examples
+from neuralite.training.feed import Examples, Feed
+from neuralite.training.loop import Epoch, Run
 from neuralite.training.recipes import OPTIMIZERS, RECIPES, SCHEDULES, Recipe
 
 # Where a recipe goes that was changed, unless --out says otherwise.
 CHANGED = Path("runs")
+# What says how to go about a training, not what comes of it: no part of the recipe.
+CONDUCT = ("data_dir", "out", "checkpoint", "resume")
 
 
 def train(
-    name: Annotated[str, typer.Argument(help=f"{' or '.join(RECIPES)}, or a new name, which needs --layers.")],
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help=f"{', '.join(RECIPES)}, or a new name, which needs --layers.")],
     data_dir: DataDir = None,
-    layers: Annotated[str | None, typer.Option(metavar="784-256-10", help="Sizes from pixels to digits.")] = None,
+    layers: Annotated[str | None, typer.Option(metavar="784-256-10", help="Sizes from features to digits.")] = None,
+    features: Annotated[str | None, typer.Option(help=", ".join(FEATURES))] = None,
     activation: Annotated[str | None, typer.Option(help=f"{', '.join(ACTIVATIONS)} or FILE.py:Class.")] = None,
     optimizer: Annotated[str | None, typer.Option(help=", ".join(OPTIMIZERS))] = None,
     learning_rate: Annotated[float | None, typer.Option(help="The largest learning rate.")] = None,
     schedule: Annotated[str | None, typer.Option(help=", ".join(SCHEDULES))] = None,
     weight_decay: Annotated[float | None, typer.Option(help="How strongly weights are pulled to zero.")] = None,
     dropout: Annotated[float | None, typer.Option(help="Share of hidden units dropped in training.")] = None,
+    augmentation: Annotated[
+        float | None, typer.Option(help="How far digits are turned and bent, 1 as the recipe has it, 0 not at all.")
+    ] = None,
+    smoothing: Annotated[float | None, typer.Option(help="Share of certainty taken from labels.")] = None,
+    averaging: Annotated[float | None, typer.Option(help="Decay of the moving average of the weights.")] = None,
+    teacher: Annotated[str | None, typer.Option(help="A model whose answers are learnt.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Most passes over the training part.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Digits a step.")] = None,
     patience: Annotated[int | None, typer.Option(help="Epochs without a better one before it stops.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Fixes the first weights and the order of batches.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Fixes the first weights and all that is drawn.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Of matrix products; more than 1 change the last bits.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the model. Default: the models' own, or runs.")] = None,
+    checkpoint: Annotated[Path | None, typer.Option(help="Folder for the state after every epoch.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
 ) -> None:
     """Train a model on MNIST and write its weights, its card and three pictures.
 
     NAME is a recipe, of which the options change single figures, or a new name for a network of your own. A changed
     recipe goes to the folder runs, beside the model of the recipe as it is. The best epoch on the validation part
-    is kept. The same command gives the same weights.
+    is kept; Ctrl-C ends the training and keeps the best so far. The same command gives the same weights.
     """
-    options = {
-        "layers": layers,
-        "activation": activation,
-        "optimizer": optimizer,
-        "learning_rate": learning_rate,
-        "schedule": schedule,
-        "weight_decay": weight_decay,
-        "dropout": dropout,
-        "epochs": epochs,
-        "batch_size": batch_size,
-        "patience": patience,
-        "seed": seed,
-    }
-    given = {key: value for key, value in options.items() if value is not None}
+    given = {key: value for key, value in context.params.items() if key not in ("name", *CONDUCT) and value is not None}
     recipe = choose_recipe(name, given)
+    if resume and checkpoint is None:
+        raise ValueError("--resume needs --checkpoint, the folder to go on from")
     folder = mnist.data_folder(data_dir)
-    parts = split_training(folder)
-    rng = np.random.default_rng(recipe.seed)
-    classifier = recipe.classifier(rng)
+    parts = mnist.load_parts(folder)
+    run = recipe.begin(len(parts["training"][1]))
+    # The folder of the models that came with the package, too, when the new one goes elsewhere.
+    feed = recipe.feed(parts["training"], run.classifier, _teacher(recipe, out))
     models = _folder(recipe, out)
-    epochs_done = list(_told(recipe, classifier, parts, rng))
-    parts["test"] = mnist.load_test(folder)
-    card = write_card(recipe, classifier, epochs_done, parts, command=_command(name, given))
-    _write(models, recipe.name, classifier, card)
+    saved = None if checkpoint is None else checkpoints.path_of(checkpoint, name)
+    if resume and saved is not None:
+        checkpoints.restore(saved, run, recipe.to_json())
+    with threadpool_limits(recipe.threads):
+        _learn(recipe, run, feed, parts["validation"], saved)
+        parts["test"] = mnist.load_test(folder)
+        card = write_card(recipe, run.classifier, run.epochs, parts, command=_command(name, given))
+    _write(models, recipe.name, run.classifier, card)
 
 
-def choose_recipe(name: str, given: dict[str, Any]) -> Recipe:
-    """The recipe NAME with the figures that the command line gave.
-
-    Raises ValueError for a name or an option that does not fit.
-    """
-    storage.check_name(name)
-    if name not in RECIPES and "layers" not in given:
-        raise ValueError(f"there is no recipe {name!r}, only {', '.join(RECIPES)}; a new name needs --layers")
-    recipe = RECIPES.get(name) or Recipe(name, name, optimizer="adam", learning_rate=0.001, epochs=20)
-    changes = {key: value for key, value in given.items() if key != "layers"}
-    if "layers" in given:
-        changes["hidden"] = hidden_sizes(given["layers"])
-    hidden = changes.get("hidden", recipe.hidden)
-    if not hidden and (useless := given.keys() & {"activation", "dropout"}):
-        raise ValueError(f"softmax regression has no hidden layer: leave out --{min(useless)}, or name --layers")
-    if ":" in str(given.get("activation", "")):
-        changes["activation"] = activation_class(given["activation"])
-    elif given.get("activation", "relu") not in ACTIVATIONS:
-        raise ValueError(f"no activation {given['activation']!r}; there are {', '.join(ACTIVATIONS)} and FILE.py:Class")
-    if bool(hidden) != bool(recipe.hidden):
-        # Another kind of model: neither the title nor a dropout that was chosen for the other holds.
-        changes = {"title": name, "dropout": 0.0, "input_dropout": 0.0} | changes
-    return replace(recipe, **changes)
+def _teacher(recipe: Recipe, out: Path | None) -> Classifier | None:
+    """The model that the recipe learns from: of the folder it goes to, else of the models' own."""
+    if not recipe.teacher:
+        return None
+    folder = storage.models_folder(out)
+    if recipe.teacher not in storage.names(folder):
+        folder = storage.models_folder()
+    return storage.load(folder, recipe.teacher, layer_classes()).classifier
 
 
 def _folder(recipe: Recipe, out: Path | None) -> Path:
@@ -110,79 +101,36 @@ def _folder(recipe: Recipe, out: Path | None) -> Path:
     return folder
 
 
-def activation_class(name: str) -> type[Layer]:
-    """The class that ``FILE.py:Class`` names, if it can be made without arguments. Raises ValueError."""
-    found = layer_class(name)
-    storage.known_layers([found])
-    try:
-        found()
-    except TypeError as error:
-        raise ValueError(f"an activation is made without arguments; give those of {name} defaults ({error})") from None
-    return found
-
-
-def hidden_sizes(layers: str) -> tuple[int, ...]:
-    """Sizes of the hidden layers of ``784-256-10``.
-
-    >>> hidden_sizes("784-256-128-10"), hidden_sizes("784-10")
-    ((256, 128), ())
-    """
-    try:
-        first, *hidden, last = (int(size) for size in layers.split("-"))
-    except ValueError:
-        first, hidden, last = 0, [], 0
-    if (first, last) != (PIXELS, CLASSES) or any(size < 1 for size in hidden):
-        raise ValueError(f"layers are written {PIXELS}-...-{CLASSES}, like {PIXELS}-256-{CLASSES}, not {layers!r}")
-    return tuple(hidden)
-
-
-def split_training(folder: Path) -> dict[str, Examples]:
-    """MNIST's training set as its training part and its validation part."""
-    images, labels = mnist.load_training(folder)
-    rows = dict(zip(("training", "validation"), mnist.split(labels), strict=True))
-    return {part: (images[chosen], labels[chosen]) for part, chosen in rows.items()}
-
-
-def _told(
-    recipe: Recipe, classifier: Classifier, parts: dict[str, Examples], rng: np.random.Generator
-) -> Iterator[Epoch]:
-    """Train, and tell of every epoch on the terminal, with the time that is left."""
-    training = parts["training"]
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(recipe.name, total=recipe.epochs)
-        records = loop.train(
-            classifier,
-            training,
-            parts["validation"],
-            optimizer=recipe.make_optimizer(len(training[1])),
+def _learn(recipe: Recipe, run: Run, feed: Feed, validation: Examples, saved: Path | None) -> None:
+    """Train, tell of it on the terminal, and save the state after every epoch where asked."""
+    with interruptible() as stop, Display(recipe.name, recipe.epochs, len(feed), len(run.epochs)) as display:
+        records: Iterator[Epoch] = loop.train(
+            run,
+            feed,
+            validation,
             epochs=recipe.epochs,
-            batch_size=recipe.batch_size,
-            rng=rng,
             patience=recipe.patience,
+            watch=display.batch,
+            stopped=stop.is_set,
         )
         for epoch in records:
-            progress.advance(task)
-            progress.console.print(_line(epoch), highlight=False)
-            yield epoch
-
-
-def _line(epoch: Epoch) -> str:
-    return (
-        f"epoch {epoch.number:3d}  loss {epoch.training_loss:.4f} / {epoch.validation_loss:.4f}  "
-        f"accuracy {epoch.training_accuracy:.2%} / {epoch.validation_accuracy:.2%} (training / validation)  "
-        f"{epoch.seconds:.1f} s{'  best' if epoch.best else ''}"
-    )
+            display.epoch(epoch)
+            if saved is not None:
+                checkpoints.save(saved, run, recipe.to_json())
+    if stop.is_set():
+        if not run.epochs:
+            raise ValueError("stopped before the first epoch was done: there is nothing to keep")
+        print(f"neuralite: stopped after {len(run.epochs)} epochs; the best so far is kept", file=sys.stderr)
 
 
 def _command(name: str, given: dict[str, Any]) -> str:
     """The command that makes the model again, whatever folder its data are in."""
-    options: Sequence[str] = [f"--{key.replace('_', '-')} {shlex.quote(str(value))}" for key, value in given.items()]
+    options = [f"--{key.replace('_', '-')} {shlex.quote(str(value))}" for key, value in given.items()]
     return " ".join(["python -m neuralite train", name, *options])
 
 
 def _write(folder: Path, name: str, classifier: Classifier, card: dict[str, Any]) -> None:
-    # Late, because matplotlib takes long to import, and no other command draws.
+    # Late, since no other command draws.
     from neuralite import plots
 
     storage.save(folder, name, classifier, card)

@@ -81,6 +81,26 @@ def quantize(ink: Ink) -> Digit:
     return np.asarray(np.floor(ink * (255 / min(1.0, ink.max())) + 0.5).clip(0, 255), dtype=np.uint8)
 
 
+def recenter(fields: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Pictures ``(n, 28, 28)`` of any unit, each moved by whole pixels until its centre of mass is on pixel 14.
+
+    What leaves the field is cut off; an empty picture stays as it is.
+    """
+    n, side = len(fields), fields.shape[1]
+    middles = np.arange(side, dtype=np.float32) + np.float32(0.5)
+    columns = fields.sum(axis=1)
+    total = columns.sum(axis=1)
+    there = total > 0
+    total = np.where(there, total, 1)
+    moves = [np.where(there, np.floor(15 - sums @ middles / total), 0) for sums in (fields.sum(axis=2), columns)]
+    down, right = (move.astype(np.intp).clip(-side // 2, side // 2) for move in moves)
+    margin = side // 2
+    padded = np.zeros((n, side + 2 * margin, side + 2 * margin), fields.dtype)
+    padded[:, margin : margin + side, margin : margin + side] = fields
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))
+    return np.asarray(windows[np.arange(n), margin - down, margin - right])
+
+
 def center(digit: Digit) -> Digit:
     """A digit ``(20, 20)`` on a field ``(28, 28)``, its centre of mass on pixel 14 (whole pixels only)."""
     middles = np.arange(BOX) + 0.5

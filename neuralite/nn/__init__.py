@@ -4,6 +4,7 @@ Read it in this order: `layers`, `losses`, `network`, `optimizers`, `schedules`,
 `gradcheck`.
 """
 
+from neuralite.nn.averages import MovingAverage
 from neuralite.nn.descent import Batch, batches, descend
 from neuralite.nn.gradcheck import check_layer, check_network, numerical_gradient
 from neuralite.nn.layers import Dense, Dropout, Layer, ReLU, Sigmoid, Tanh
@@ -22,6 +23,7 @@ __all__ = [
     "Dense",
     "Dropout",
     "Layer",
+    "MovingAverage",
     "Network",
     "Optimizer",
     "ReLU",

@@ -7,3 +7,5 @@ import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Labels: TypeAlias = npt.NDArray[np.integer[Any]]
+Targets: TypeAlias = npt.NDArray[Any]
+"""Labels ``(n,)``, or a probability for each class ``(n, classes)``."""

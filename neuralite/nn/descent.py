@@ -1,14 +1,17 @@
 """One pass over the training data: batch, forward, loss, backward, step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from neuralite.nn.arrays import Array, Labels
+from neuralite.nn.arrays import Array, Labels, Targets
 from neuralite.nn.network import Network
 from neuralite.nn.optimizers import Optimizer
+
+Rows: TypeAlias = tuple[Array, Targets]
+"""Some rows ``(n, inputs)`` and what the network is to say of each."""
 
 
 @dataclass(frozen=True)
@@ -20,25 +23,19 @@ class Batch:
     correct: int
 
 
-def batches(n: int, size: int, rng: np.random.Generator) -> Iterator[npt.NDArray[np.intp]]:
-    """Every row number from 0 to n - 1 once, in random order, ``size`` at a time; the last may be smaller."""
-    order = rng.permutation(n)
-    for start in range(0, n, size):
-        yield order[start : start + size]
+def batches(x: Array, labels: Labels, size: int, rng: np.random.Generator) -> Iterator[Rows]:
+    """Every row of ``x (n, inputs)`` once, in random order, ``size`` at a time; the last may be smaller."""
+    order = rng.permutation(len(x))
+    for start in range(0, len(x), size):
+        rows = order[start : start + size]
+        yield x[rows], labels[rows]
 
 
-def descend(
-    network: Network,
-    optimizer: Optimizer,
-    x: Array,
-    labels: Labels,
-    *,
-    batch_size: int,
-    rng: np.random.Generator,
-) -> Iterator[Batch]:
-    """Train ``network`` on every row of ``x (n, inputs)`` once, and tell of each batch."""
+def descend(network: Network, optimizer: Optimizer, data: Iterable[Rows], rng: np.random.Generator) -> Iterator[Batch]:
+    """Take a step for each batch, and tell of it. ``rng`` draws what dropout drops."""
     parameters = network.parameters
-    for rows in batches(len(x), batch_size, rng):
-        loss, gradients, logits = network.loss_and_gradients(x[rows], labels[rows], rng)
+    for x, targets in data:
+        loss, gradients, logits = network.loss_and_gradients(x, targets, rng)
         optimizer.step(parameters, gradients)
-        yield Batch(len(rows), loss, int((logits.argmax(axis=1) == labels[rows]).sum()))
+        labels = targets if targets.ndim == 1 else targets.argmax(axis=1)
+        yield Batch(len(x), loss, int((logits.argmax(axis=1) == labels).sum()))

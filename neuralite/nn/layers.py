@@ -82,7 +82,9 @@ class Dense(Layer):
         return self.outputs
 
     def __call__(self, x: Array) -> Array:
-        return x @ self.parameters["weight"] + self.parameters["bias"]
+        y = x @ self.parameters["weight"]
+        y += self.parameters["bias"]
+        return y
 
     def forward(self, x: Array, rng: np.random.Generator) -> tuple[Array, Array]:
         return self(x), x

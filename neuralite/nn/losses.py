@@ -8,7 +8,7 @@ matrix for every row. Together the derivative is just ``(probabilities - one_hot
 
 import numpy as np
 
-from neuralite.nn.arrays import Array, Labels
+from neuralite.nn.arrays import Array, Targets
 
 
 def log_softmax(logits: Array) -> Array:
@@ -28,18 +28,25 @@ def softmax(logits: Array) -> Array:
     return np.exp(log_softmax(logits))
 
 
-def softmax_cross_entropy(logits: Array, labels: Labels) -> tuple[float, Array]:
+def softmax_cross_entropy(logits: Array, targets: Targets) -> tuple[float, Array]:
     """Mean over the batch of -log p(label), and its gradient by the logits ``(n, classes)``.
+
+    ``targets`` are labels ``(n,)``, or probabilities ``(n, classes)`` where a label is not certain: then the loss
+    is the mean of -sum_i t_i log p_i.
 
     >>> loss, dlogits = softmax_cross_entropy(np.array([[0.0, 0.0]]), np.array([1]))
     >>> round(loss, 4), dlogits
     (0.6931, array([[ 0.5, -0.5]]))
     """
-    n = len(labels)
-    rows = np.arange(n)
+    n = len(targets)
     log_probabilities = log_softmax(logits)
-    loss = -float(log_probabilities[rows, labels].mean())
     dlogits = np.exp(log_probabilities)
-    dlogits[rows, labels] -= 1
+    if targets.ndim == 2:
+        loss = -float((targets * log_probabilities).sum(axis=1).mean())
+        dlogits -= targets
+    else:
+        rows = np.arange(n)
+        loss = -float(log_probabilities[rows, targets].mean())
+        dlogits[rows, targets] -= 1
     dlogits /= n
     return loss, dlogits

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from neuralite.nn.arrays import Array, Labels
+from neuralite.nn.arrays import Array, Targets
 from neuralite.nn.layers import Layer
 from neuralite.nn.losses import softmax_cross_entropy
 
@@ -74,11 +74,14 @@ class Network:
         return gradients
 
     def loss_and_gradients(
-        self, x: Array, labels: Labels, rng: np.random.Generator
+        self, x: Array, targets: Targets, rng: np.random.Generator
     ) -> tuple[float, dict[str, Array], Array]:
-        """Mean cross-entropy of a batch, its gradient by every parameter, and the logits."""
+        """Mean cross-entropy of a batch, its gradient by every parameter, and the logits.
+
+        ``targets`` are labels or probabilities: see `softmax_cross_entropy`.
+        """
         logits, saved = self.forward(x, rng)
-        loss, dlogits = softmax_cross_entropy(logits, labels)
+        loss, dlogits = softmax_cross_entropy(logits, targets)
         return loss, self.backward(dlogits, saved), logits
 
     @property

@@ -10,8 +10,10 @@ import numpy as np
 from neuralite import evaluation, mnist
 from neuralite.classifiers import Classifier
 from neuralite.images.normalization import PREPARATION_VERSION
-from neuralite.training.loop import Epoch, Examples
+from neuralite.training.feed import Examples
+from neuralite.training.loop import Epoch
 from neuralite.training.recipes import Recipe
+from neuralite.training.robustness import robustness_curves
 
 DIGITS_OF_LOSS = 6
 
@@ -41,8 +43,16 @@ def write_card(
         "software": {"python": platform.python_version(), "numpy": np.__version__},
         "training_seconds": round(sum(epoch.seconds for epoch in epochs), 1),
         "epochs": [_rounded(epoch) for epoch in epochs],
-        "metrics": {part: measure(classifier, examples) for part, examples in parts.items()},
+        "metrics": metrics(classifier, parts),
     }
+
+
+def metrics(classifier: Classifier, parts: dict[str, Examples]) -> dict[str, Any]:
+    """All figures of a classifier on each part; the robustness curves are of the test part."""
+    figures: dict[str, Any] = {part: measure(classifier, examples) for part, examples in parts.items()}
+    if "test" in parts:
+        figures["test"]["robustness"] = robustness_curves(classifier, parts["test"])
+    return figures
 
 
 def measure(classifier: Classifier, examples: Examples) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def test_a_folder_without_models_is_told(run: Run, tmp_path: Path, command: list
 def test_a_model_that_is_not_there_is_told(run: Run) -> None:
     complaint = run("predict", "x.png", "--model", "cnn").complaint
     assert complaint.startswith("There is no model 'cnn' in ")
-    assert complaint.endswith("there are: logistic, mlp.")
+    assert complaint.endswith("there are: logistic, logistic-hog, mlp, mlp-small.")
 
 
 def test_a_damaged_model_is_left_out_with_a_note_and_refused_by_name(run: Run, png: Png, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_a_folder_is_scored_by_the_names_of_its_sub_folders(run: Run, labelled: 
     result = json.loads(ended.out)
     assert result["set"] == "labelled"
     assert result["n"] == 6
-    assert result["models"].keys() == {"logistic", "mlp"}
+    assert result["models"].keys() == {"logistic", "logistic-hog", "mlp", "mlp-small"}
     figures = result["models"]["mlp"]
     assert figures.keys() >= CONTRACT
     # Right are the sevens, the one and the blank page; the 3 and the 1984 are wrong.

@@ -97,10 +97,10 @@ def test_an_export_that_fails_leaves_the_file_of_before(
 ) -> None:
     (tmp_path / "x.json").write_text("old")
 
-    def write(path: Path, data: bytes) -> int:
+    def write(file: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", write)
+    monkeypatch.setattr(os, "fsync", write)
     assert "No space left" in run("export", "mine", "--out", tmp_path / "x.json", "--models-dir", models).complaint
     assert (tmp_path / "x.json").read_text() == "old"
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 Run = Callable[..., Any]
 Png = Callable[[Path, int], Path]
+SHIPPED = ("logistic", "logistic-hog", "mlp", "mlp-small")
 
 
 def lines(out: str) -> list[dict[str, Any]]:
@@ -44,7 +45,7 @@ def test_a_json_line_tells_of_a_picture_all_that_the_contract_names(run: Run, pn
     assert line["path"] == str(tmp_path / "a.png")
     assert line["error"] is None
     assert line["reason"] is None
-    assert line["text"] == {"logistic": "7", "mlp": "7"}
+    assert line["text"] == dict.fromkeys(SHIPPED, "7")
     (digit,) = line["digits"]
     left, top, right, bottom = digit["box"]
     # The 28x28 field, of which the digit takes 20, was put at (20, 5).
@@ -121,7 +122,7 @@ def test_a_blank_picture_is_no_error(run: Run, blank: Path) -> None:
     assert ended.code == 0
     assert line["error"] is None
     assert line["digits"] == []
-    assert line["text"] == {"logistic": "", "mlp": ""}
+    assert line["text"] == dict.fromkeys(SHIPPED, "")
     assert line["reason"] == "There is no ink in this picture."
 
 
@@ -144,7 +145,8 @@ def test_a_csv_table_has_a_row_a_picture(run: Run, png: Png, blank: Path, broken
     ended = run("predict", good, blank, broken, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(ended.out)))
     assert ended.code == 1
-    assert list(rows[0]) == ["path", "error", "reason", "logistic", "logistic_confidence", "mlp", "mlp_confidence"]
+    columns = [column for name in SHIPPED for column in (name, f"{name}_confidence")]
+    assert list(rows[0]) == ["path", "error", "reason", *columns]
     assert [row["path"] for row in rows] == [str(good), str(blank), str(broken)]
     assert (rows[0]["logistic"], rows[0]["mlp"]) == ("7", "7")
     assert 0.5 < float(rows[0]["mlp_confidence"]) <= 1

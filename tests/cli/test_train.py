@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from neuralite import cli, storage
-from neuralite.cli.train import choose_recipe
+from neuralite.cli.recipe import choose_recipe
 from neuralite.training.recipes import RECIPES
 
 Run = Callable[..., Any]
@@ -157,8 +157,14 @@ def test_a_recipe_as_it_is_and_a_new_name_go_to_the_models(
     ],
 )
 def test_layers_of_another_kind_take_neither_the_title_nor_the_dropout_of_the_recipe(
-    name: str, given: dict[str, Any], title: str, dropout: float, input_dropout: float
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    given: dict[str, Any],
+    title: str,
+    dropout: float,
+    input_dropout: float,
 ) -> None:
+    monkeypatch.setitem(RECIPES, "mlp", replace(RECIPES["mlp"], dropout=0.4, input_dropout=0.2))
     recipe = choose_recipe(name, given)
     assert (recipe.title, recipe.dropout, recipe.input_dropout) == (title, dropout, input_dropout)
 
@@ -204,7 +210,7 @@ def test_a_layer_of_ones_own_trains_and_reads_beside_the_others(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["mine"], "there is no recipe 'mine', only logistic, mlp; a new name needs --layers"),
+        (["mine"], "there is no recipe 'mine', only logistic, logistic-hog, mlp, mlp-small; a new name needs --layers"),
         (["../mine", "--layers", "784-10"], "a model's name is of lower-case letters"),
         (["mine", "--layers", "784-9"], "layers are written 784-...-10, like 784-256-10, not '784-9'"),
         (["mine", "--layers", "784-0-10"], "layers are written 784-...-10"),

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from neuralite import mnist
-from neuralite.images.normalization import center, crop, normalize, pad_to_square, quantize, resample
+from neuralite.images.normalization import center, crop, normalize, pad_to_square, quantize, recenter, resample
 
 
 def share_within_one_level(images: mnist.Images) -> float:
@@ -118,3 +118,36 @@ def test_no_ink_gives_an_empty_field(shape: tuple[int, int]) -> None:
 def test_float32_and_float64_ink_are_prepared_alike(page: npt.NDArray[np.uint8]) -> None:
     ink = (255 - page) / 255
     assert np.abs(normalize(ink.astype(np.float32)).astype(int) - normalize(ink)).max() <= 1
+
+
+def test_mnists_digits_are_where_recentring_puts_them(sample: tuple[mnist.Images, mnist.Labels]) -> None:
+    fields = sample[0].astype(np.float32)
+    found = recenter(fields)
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(found, fields)
+
+
+@pytest.mark.parametrize("move", [(3, 0), (-4, 2), (0, -4), (4, 4)])
+@pytest.mark.parametrize("unit", [1, 0.001])
+def test_moved_digits_come_back(sample: tuple[mnist.Images, mnist.Labels], move: tuple[int, int], unit: float) -> None:
+    frames = sample[0].copy()
+    frames[:, 4:24, 4:24] = 0
+    boxed = sample[0][~frames.any(axis=(1, 2))]
+    assert len(boxed) > 200
+    fields = boxed.astype(np.float32) * np.float32(unit)
+    np.testing.assert_array_equal(recenter(np.roll(fields, move, axis=(1, 2))), fields)
+
+
+def test_recentring_many_pictures_agrees_with_centring_each(sample: tuple[mnist.Images, mnist.Labels]) -> None:
+    small = [quantize(resample(pad_to_square(crop(image / 255)))) for image in sample[0][:300]]
+    fields = np.zeros((300, 28, 28), np.float32)
+    fields[:, 4:24, 4:24] = small
+    np.testing.assert_array_equal(recenter(fields), [center(digit) for digit in small])
+
+
+def test_recentring_leaves_an_empty_picture_and_what_is_beside_it_alone() -> None:
+    fields = np.zeros((2, 28, 28), np.float32)
+    fields[1, 2, 25] = 1
+    found = recenter(fields)
+    assert not found[0].any()
+    assert np.argwhere(found[1]).tolist() == [[14, 14]]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neuralite.nn import SGD, Adam, Batch, Constant, Dense, Dropout, Network, ReLU, Tanh, WarmUp, batches, descend
-from neuralite.nn.arrays import Array, Labels
+from neuralite.nn.arrays import Array, Labels, Targets
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 XOR = np.array([0, 1, 1, 0])
@@ -31,22 +31,28 @@ class Witness(Network):
         self.seen: list[tuple[int, int]] = []
 
     def loss_and_gradients(
-        self, x: Array, labels: Labels, rng: np.random.Generator
+        self, x: Array, targets: Targets, rng: np.random.Generator
     ) -> tuple[float, dict[str, Array], Array]:
-        self.seen += zip(x[:, 0].astype(int).tolist(), labels.tolist(), strict=True)
-        return super().loss_and_gradients(x, labels, rng)
+        self.seen += zip(x[:, 0].astype(int).tolist(), targets.tolist(), strict=True)
+        return super().loss_and_gradients(x, targets, rng)
 
 
 @given(st.integers(0, 200), st.integers(1, 250), st.integers(0, 99))
 def test_batches_hold_every_row_exactly_once_and_only_the_last_is_smaller(n: int, size: int, seed: int) -> None:
-    drawn = list(batches(n, size, np.random.default_rng(seed)))
-    assert sorted(row for batch in drawn for row in batch.tolist()) == list(range(n))
+    x, labels = np.arange(n, dtype=np.float32)[:, np.newaxis], np.arange(n) % 3
+    drawn = list(batches(x, labels, size, np.random.default_rng(seed)))
+    seen = [(int(row[0]), int(label)) for rows, own in drawn for row, label in zip(rows, own, strict=True)]
+    assert sorted(seen) == [(number, number % 3) for number in range(n)]
     assert len(drawn) == math.ceil(n / size)
-    assert all(len(batch) == size for batch in drawn[:-1])
+    assert all(len(rows) == size for rows, _ in drawn[:-1])
 
 
 def test_rows_are_shuffled_one_by_one_and_anew_in_every_epoch(rng: np.random.Generator) -> None:
-    first, second = (np.concatenate(list(batches(1000, 10, rng))) for _ in range(2))
+    numbers = np.arange(1000)
+    first, second = (
+        np.concatenate([labels for _, labels in batches(numbers[:, np.newaxis] / 1, numbers, 10, rng)])
+        for _ in range(2)
+    )
     for order in (first, second):
         # Of a thousand rows in random order, one on average follows its old neighbour.
         assert (np.diff(order) == 1).sum() < 10
@@ -57,7 +63,7 @@ def test_an_epoch_shows_every_row_once_with_its_own_label(rng: np.random.Generat
     labels = rng.integers(0, 3, 103)
     x = np.arange(103.0)[:, np.newaxis]
     network = Witness([Dense(3, "zeros")], 1, rng=rng)
-    seen = list(descend(network, SGD(1e-6), x, labels, batch_size=10, rng=rng))
+    seen = list(descend(network, SGD(1e-6), batches(x, labels, 10, rng), rng))
     assert Counter(network.seen) == Counter(enumerate(labels.tolist()))
     assert [batch.size for batch in seen] == [10] * 10 + [3]
 
@@ -67,10 +73,30 @@ def test_a_batch_is_told_as_it_was_before_its_step(rng: np.random.Generator) -> 
     # then adds each class's share less 1/4 to its bias, and the second class would be the guess.
     network = Network([Dense(4, "zeros")], 2, rng=rng)
     labels = np.array([1, 1, 1, 0, 2])
-    [batch] = descend(network, SGD(1.0), np.ones((5, 2), np.float32), labels, batch_size=5, rng=rng)
+    [batch] = descend(network, SGD(1.0), [(np.ones((5, 2), np.float32), labels)], rng)
     assert batch == Batch(size=5, loss=batch.loss, correct=1)
     assert batch.loss == pytest.approx(math.log(4), rel=1e-6)
     assert network.parameters["0.bias"].tolist() == pytest.approx([-0.05, 0.35, -0.05, -0.25], rel=1e-6)
+
+
+def test_probabilities_are_learnt_and_the_most_probable_class_is_the_right_one(rng: np.random.Generator) -> None:
+    network = Network([Dense(3, "zeros")], 1, rng=rng)
+    x, targets = np.ones((2, 1)), np.array([[0.5, 0.3, 0.2], [0.1, 0.7, 0.2]])
+    told = [batch for _ in range(500) for batch in descend(network, SGD(1.0), [(x, targets)], rng)]
+    # The first class wins among equals, and later the second, whose mean is 0.5.
+    assert (told[0].size, told[0].correct, told[-1].correct) == (2, 1, 1)
+    logits = network(x)[0]
+    np.testing.assert_allclose(np.exp(logits) / np.exp(logits).sum(), [0.3, 0.5, 0.2], atol=1e-3)
+
+
+def test_what_the_dropout_drops_is_drawn_by_its_own_generator(digits: tuple[Array, Labels]) -> None:
+    def losses(dropping: int) -> list[float]:
+        network = Network([Dropout(0.5), Dense(10)], 784, rng=np.random.default_rng(0))
+        data = batches(*digits, 100, np.random.default_rng(1))
+        return [batch.loss for batch in descend(network, SGD(), data, np.random.default_rng(dropping))]
+
+    assert losses(1) == losses(1)
+    assert losses(1) != losses(2)
 
 
 def trained_bits(digits: tuple[Array, Labels], seed: int) -> bytes:
@@ -78,7 +104,7 @@ def trained_bits(digits: tuple[Array, Labels], seed: int) -> bytes:
     network = Network([Dense(16), ReLU(), Dropout(0.2), Dense(10)], 784, rng=rng)
     optimizer = Adam(0.003)
     for _ in range(2):
-        list(descend(network, optimizer, digits[0][:300], digits[1][:300], batch_size=64, rng=rng))
+        list(descend(network, optimizer, batches(digits[0][:300], digits[1][:300], 64, rng), rng))
     return b"".join(array.tobytes() for array in network.parameters.values())
 
 
@@ -90,7 +116,7 @@ def test_the_same_seed_gives_the_same_bits_and_another_seed_others(digits: tuple
 def xor_learnt(network: Network, rng: np.random.Generator) -> bool:
     optimizer = Adam(0.05)
     for _ in range(300):
-        list(descend(network, optimizer, CORNERS, XOR, batch_size=4, rng=rng))
+        list(descend(network, optimizer, batches(CORNERS, XOR, 4, rng), rng))
     return bool((network(CORNERS).argmax(axis=1) == XOR).all())
 
 
@@ -117,7 +143,7 @@ def test_real_digits_are_learnt_and_others_then_read(
     x, labels = digits
     network = Network([Dense(32), ReLU(), Dense(10)], 784, rng=rng)
     for _ in range(20):
-        epoch = list(descend(network, optimizer, x[:700], labels[:700], batch_size=32, rng=rng))
+        epoch = list(descend(network, optimizer, batches(x[:700], labels[:700], 32, rng), rng))
     assert sum(batch.correct for batch in epoch) > 0.98 * 700
     assert (network(x[700:]).argmax(axis=1) == labels[700:]).mean() > 0.85
 
@@ -125,4 +151,4 @@ def test_real_digits_are_learnt_and_others_then_read(
 def test_a_row_of_labels_too_few_is_refused(rng: np.random.Generator) -> None:
     network = Network([Dense(2)], 2, rng=rng)
     with pytest.raises(IndexError):
-        list(descend(network, SGD(), CORNERS, XOR[:3], batch_size=4, rng=rng))
+        list(descend(network, SGD(), batches(CORNERS, XOR[:3], 4, rng), rng))

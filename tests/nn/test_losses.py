@@ -44,6 +44,25 @@ def test_the_loss_and_its_gradient_are_those_worked_by_hand() -> None:
     np.testing.assert_allclose(dlogits, [[1 / 16, 2 / 16, -3 / 16], [-3 / 8, 1 / 8, 2 / 8]], rtol=1e-14)
 
 
+def test_probabilities_as_targets_have_the_loss_and_gradient_worked_by_hand() -> None:
+    # exp gives 1, 2, 5 of 8; and 1, 1, 2 of 4
+    logits = np.log([[1.0, 2.0, 5.0], [1.0, 1.0, 2.0]])
+    targets = np.array([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5]])
+    loss, dlogits = softmax_cross_entropy(logits, targets)
+    first = (math.log(8) + math.log(4)) / 2
+    second = (math.log(4) + math.log(2)) / 2
+    assert loss == pytest.approx((first + second) / 2, rel=1e-14)
+    np.testing.assert_allclose(dlogits, [[-3 / 16, -2 / 16, 5 / 16], [0.0, 0.0, 0.0]], rtol=1e-14, atol=1e-16)
+
+
+def test_sure_probabilities_are_as_good_as_labels(rng: np.random.Generator) -> None:
+    logits, labels = rng.normal(0, 3, (6, 10)), rng.integers(0, 10, 6)
+    loss, dlogits = softmax_cross_entropy(logits, labels)
+    soft_loss, soft_dlogits = softmax_cross_entropy(logits, np.eye(10)[labels])
+    assert soft_loss == pytest.approx(loss, rel=1e-14)
+    np.testing.assert_allclose(soft_dlogits, dlogits, rtol=1e-14, atol=1e-16)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_logits_of_ten_thousand_give_finite_and_right_answers(dtype: type[np.floating]) -> None:
     logits = np.array([[1e4, -1e4], [1e4, -1e4], [1e4, 1e4], [-1e4, -1e4]], dtype)
@@ -80,6 +99,12 @@ def test_the_gradient_is_the_measured_slope(rng: np.random.Generator) -> None:
     logits, labels = rng.normal(0, 3, (6, 10)), rng.integers(0, 10, 6)
     measured = numerical_gradient(lambda: softmax_cross_entropy(logits, labels)[0], logits)
     np.testing.assert_allclose(softmax_cross_entropy(logits, labels)[1], measured, atol=1e-9)
+
+
+def test_the_gradient_by_probabilities_is_the_measured_slope(rng: np.random.Generator) -> None:
+    logits, targets = rng.normal(0, 3, (6, 10)), softmax(rng.normal(0, 2, (6, 10)))
+    measured = numerical_gradient(lambda: softmax_cross_entropy(logits, targets)[0], logits)
+    np.testing.assert_allclose(softmax_cross_entropy(logits, targets)[1], measured, atol=1e-9)
 
 
 @pytest.mark.parametrize("function", [softmax, log_softmax, lambda z: softmax_cross_entropy(z, np.array([1]))[1]])

@@ -9,6 +9,7 @@ import pytest
 
 from neuralite.nn import SGD, Adam, AdamW, Optimizer, Step
 from neuralite.nn.arrays import Array
+from neuralite.nn.optimizers import BLOCK
 
 # Root of Adam's mean square after gradients 0.5 and -1: (3/4 * 1/16 + 1/4 * 1) / (1 - (3/4)^2) = 19/28;
 # with the decayed gradients 0.6 and -0.906: (3/4 * 0.09 + 1/4 * 0.906^2) / (7/16).
@@ -137,3 +138,34 @@ def test_parameters_do_not_disturb_each_other(make: MakeOptimizer, first: float,
 def test_nesterov_without_momentum_is_refused() -> None:
     with pytest.raises(ValueError, match="give a momentum above 0"):
         SGD(0.1, nesterov=True)
+
+
+@pytest.mark.parametrize(("make", "first", "second"), WITHOUT_DECAY)
+def test_an_array_of_many_blocks_takes_the_same_steps_as_its_pieces(
+    make: MakeOptimizer, first: float, second: float, rng: np.random.Generator
+) -> None:
+    columns = 2 * BLOCK // 3 + 5
+    whole = rng.normal(size=(3, columns)).astype(np.float32)
+    pieces = {f"{start}": whole[:, start : start + 1000].copy() for start in range(0, columns, 1000)}
+    at_once, in_pieces = make(0.1), make(0.1)
+    for _ in range(2):
+        gradient = rng.normal(size=whole.shape).astype(np.float32)
+        at_once.step({"p": whole}, {"p": gradient})
+        in_pieces.step(pieces, {name: gradient[:, int(name) : int(name) + 1000] for name in pieces})
+    assert whole.size > 2 * BLOCK
+    np.testing.assert_array_equal(whole, np.concatenate(list(pieces.values()), axis=1))
+
+
+@pytest.mark.parametrize(("make", "first", "second"), WITHOUT_DECAY)
+@pytest.mark.parametrize(
+    "lie", [lambda p: p.T.copy().T, lambda p: p.repeat(2, axis=1)[:, ::2]], ids=["columns", "gaps"]
+)
+def test_numbers_that_do_not_lie_one_after_another_are_stepped_in_place_too(
+    make: MakeOptimizer, first: float, second: float, lie: Callable[[Array], Array]
+) -> None:
+    p = lie(np.ones((2, 3)))
+    assert not p.flags.c_contiguous
+    optimizer = make(0.0)
+    for gradient in (0.5, -1.0):
+        optimizer.step({"p": p}, {"p": np.full((2, 3), gradient)})
+    np.testing.assert_allclose(p, second)

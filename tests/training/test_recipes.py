@@ -7,10 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neuralite import Classifier, LogisticRegression, mnist
+from neuralite.features import FEATURE_COUNTS
 from neuralite.nn import SGD, Adam, AdamW, Tanh
+from neuralite.nn.descent import Rows
+from neuralite.training.augmentation import Augmentation
+from neuralite.training.feed import Examples
 from neuralite.training.recipes import RECIPES, Recipe
 
 PLAIN = Recipe("mine", "Mine")
+MILD = Augmentation(rotation=2, scale=0.02, shear=0.02, shift=0.2, elastic=4)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +34,12 @@ PLAIN = Recipe("mine", "Mine")
         ({"weight_decay": -0.1}, "a weight decay is at least 0"),
         ({"weight_decay": float("nan")}, "a weight decay is at least 0"),
         ({"warm_up": -1.0}, "a warm-up is at least 0"),
+        ({"features": "sound"}, "no features 'sound'; there are "),
+        ({"smoothing": 1.0}, "smoothing and averaging are at least 0 and below 1"),
+        ({"averaging": -0.1}, "smoothing and averaging are at least 0 and below 1"),
+        ({"averaging": 1.0}, "smoothing and averaging are at least 0 and below 1"),
+        ({"teaching": 1.1}, "the teacher's share is 0 to 1"),
+        ({"temperature": 0.0}, "its temperature above 0"),
         ({"hidden": (4, 0)}, "a hidden layer has at least one unit, not 0"),
         ({"dropout": 1.0}, "a dropout rate is at least 0 and below 1, not 1"),
         ({"input_dropout": -0.5}, "a dropout rate is at least 0 and below 1, not -0.5"),
@@ -110,11 +122,22 @@ def test_the_learning_rate_is_scheduled_over_all_steps(change: dict[str, Any], r
     assert found == pytest.approx(rates, abs=1e-12)
 
 
+def made_again(told: dict[str, Any], recipe: Recipe) -> Recipe:
+    augmentation = told["augmentation"] and Augmentation(**told["augmentation"])
+    told |= {"hidden": tuple(told["hidden"]), "augmentation": augmentation}
+    return Recipe(recipe.name, recipe.title, **told)
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_card_can_hold_a_recipe_and_make_it_again(name: str) -> None:
     recipe = RECIPES[name]
     told = json.loads(json.dumps(recipe.to_json()))
-    assert Recipe(name, recipe.title, **(told | {"hidden": tuple(told["hidden"])})) == recipe
+    assert made_again(told, recipe) == recipe
+
+
+def test_a_card_can_hold_a_recipe_with_augmentation() -> None:
+    recipe = replace(PLAIN, augmentation=MILD)
+    assert made_again(json.loads(json.dumps(recipe.to_json())), recipe) == recipe
 
 
 def test_a_layer_of_ones_own_is_told_by_its_name() -> None:
@@ -122,4 +145,68 @@ def test_a_layer_of_ones_own_is_told_by_its_name() -> None:
 
 
 def test_recipes_go_by_the_names_of_their_models() -> None:
-    assert {name: recipe.name for name, recipe in RECIPES.items()} == {"logistic": "logistic", "mlp": "mlp"}
+    assert {"logistic", "mlp"} <= RECIPES.keys()
+    assert {name: recipe.name for name, recipe in RECIPES.items()} == {name: name for name in RECIPES}
+
+
+def test_a_recipe_may_be_without_patience() -> None:
+    assert replace(PLAIN, patience=None).patience is None
+
+
+@pytest.fixture
+def examples(sample: tuple[mnist.Images, mnist.Labels]) -> Examples:
+    return sample[0][:50], sample[1][:50]
+
+
+def first_batch(recipe: Recipe, examples: Examples, teacher: Classifier | None = None) -> Rows:
+    run = recipe.begin(len(examples[1]))
+    return next(recipe.feed(examples, run.classifier, teacher).epoch(1))
+
+
+def test_a_run_begins_with_the_weights_of_the_recipes_seed_and_the_average_it_names() -> None:
+    recipe = replace(PLAIN, hidden=(5,), seed=3, averaging=0.9)
+    run = recipe.begin(100)
+    drawn = recipe.classifier(np.random.default_rng(3)).network.parameters
+    assert all((run.weights[name] == array).all() for name, array in drawn.items())
+    assert run.seed == 3
+    assert run.average
+    assert run.average.decay == 0.9
+    assert replace(recipe, averaging=0.0).begin(100).average is None
+    assert run.epochs == []
+
+
+def test_without_more_the_feed_has_pixels_and_labels(examples: Examples) -> None:
+    rows, labels = first_batch(replace(PLAIN, batch_size=20), examples)
+    assert rows.shape == (20, 784)
+    assert labels.shape == (20,)
+    known = {image.tobytes(): label for image, label in zip(*examples, strict=True)}
+    found = [known[np.round(row * 255).astype(np.uint8).tobytes()] for row in rows]
+    assert found == labels.tolist()
+
+
+def test_the_feed_smooths_labels_as_the_recipe_says(examples: Examples) -> None:
+    targets = first_batch(replace(PLAIN, smoothing=0.2), examples)[1]
+    np.testing.assert_allclose(np.sort(targets)[:, [0, 8, 9]], [[0.02, 0.02, 0.82]] * 50, rtol=1e-5)
+
+
+def test_the_feed_asks_the_teacher_at_the_recipes_temperature(examples: Examples) -> None:
+    teacher = LogisticRegression()
+    teacher.network.parameters["0.bias"][3] = np.log(4)
+    targets = first_batch(replace(PLAIN, teacher="one", temperature=2.0, teaching=1.0), examples, teacher)[1]
+    np.testing.assert_allclose(targets[:, [2, 3]], [[1 / 11, 2 / 11]] * 50, rtol=1e-5)
+
+
+def test_the_feed_augments_as_the_recipe_says(examples: Examples) -> None:
+    plain, (rows, labels) = first_batch(PLAIN, examples), first_batch(replace(PLAIN, augmentation=MILD), examples)
+    np.testing.assert_array_equal(labels, plain[1])
+    assert (rows != plain[0]).any(axis=1).all()
+    # Two degrees make of a digit nothing that it was not.
+    likeness = [np.corrcoef(row, before)[0, 1] for row, before in zip(rows, plain[0], strict=True)]
+    assert np.median(likeness) > 0.9
+
+
+def test_the_features_are_those_that_are_named(examples: Examples) -> None:
+    for name, count in FEATURE_COUNTS.items():
+        recipe = replace(PLAIN, features=name)
+        assert recipe.begin(50).classifier.features == name
+        assert first_batch(recipe, examples)[0].shape == (50, count)
