@@ -5,6 +5,7 @@
 Every stage is kept in the Reading, so that a page can show the way from the photograph to the 28x28.
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,6 +123,12 @@ class Recognizer:
             said = "\n".join(problems) or "Train one with `python -m neuralite train`."
             raise ModelFileError(f"There is no model to read with in {folder.resolve()}.\n{said}")
         self.problems = tuple(problems)
+
+    def only(self, names: Sequence[str]) -> "Recognizer":
+        """The same recognizer with some of its models, which it shares."""
+        other = copy.copy(self)
+        other.models = {name: self.models[name] for name in names}
+        return other
 
     def read(self, source: Source) -> Reading:
         """Read the digit of a picture: bytes, a path, an array or a PIL image.

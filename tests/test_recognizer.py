@@ -54,7 +54,7 @@ def test_a_reading_has_the_fields_of_the_contract(
     assert {"error", "reason", "text", "digits"} <= line.keys()
     assert line["error"] is None
     assert line["reason"] is None
-    assert line["text"].keys() == {"logistic", "mlp"}
+    assert line["text"].keys() == {"logistic", "logistic-hog", "mlp", "mlp-small"}
     (digit,) = line["digits"]
     assert len(digit["box"]) == 4
     for name, reading in digit["readings"].items():
@@ -119,7 +119,7 @@ def test_a_blank_page_is_a_reading_with_its_reason(recognizer: Recognizer, tone:
     assert line["reason"] == "There is no ink in this picture."
     assert line["error"] is None
     assert line["digits"] == []
-    assert line["text"] == {"logistic": "", "mlp": ""}
+    assert line["text"] == dict.fromkeys(["logistic", "logistic-hog", "mlp", "mlp-small"], "")
 
 
 def test_a_page_of_fine_grain_is_blank(recognizer: Recognizer) -> None:

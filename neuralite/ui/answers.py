@@ -33,15 +33,15 @@ STYLE = """
 
 
 def show_answers(recognizer: Recognizer, digit: DigitReading, warnings: Sequence[str], prefix: str = "") -> None:
-    """The answers to one digit; ``prefix`` keeps the keys of several pictures apart."""
-    text = {name: answer.text for name, answer in digit.readings.items()}
-    called = titles(recognizer)
-    st.markdown(f"**{agreement([(called[name], answer) for name, answer in text.items()])}**")
+    """The recognizer's models' answers to one digit; ``prefix`` keeps the keys of several pictures apart."""
+    called = {name: title for name, title in titles(recognizer).items() if name in digit.readings}
+    said = [(title, digit.readings[name].text) for name, title in called.items()]
+    st.markdown(f"**{agreement(said)}**")
     with st.container(horizontal=True):
-        for name, answer in digit.readings.items():
+        for name, (title, text) in zip(called, said, strict=True):
             with st.container(key=f"{prefix}answer-{name}"):
-                st.metric(called[name], text[name])
-                st.html(bars(answer))
+                st.metric(title, text)
+                st.html(bars(digit.readings[name]))
     st.html(seen(digit.image))
     for warning in warnings:
         st.caption(f"⚠️ {warning}")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from neuralite.storage import ModelFileError
-from neuralite.ui import answers, draw, upload
+from neuralite.ui import answers, choice, draw, upload
 from neuralite.ui.names import escaped
 from neuralite.ui.recognition import shared_recognizer
 
@@ -12,7 +12,7 @@ STYLE = """
 <style>
   .stMainBlockContainer { padding-top: 1.2rem; padding-bottom: 2rem; max-width: 70rem; }
   .stMainBlockContainer h2 { font-size: clamp(1.2rem, 5.8vw, 2rem); padding: 0; }
-  .stButton button, .stTabs [role="tab"] { min-height: 44px; }
+  .stButton button, .stButtonGroup button, .stTabs [role="tab"] { min-height: 44px; }
 </style>
 """
 
@@ -29,8 +29,10 @@ def page() -> None:
     for problem in recognizer.problems:
         st.warning(f"A model is left out: {escaped(problem)}")
     drawing, uploading = st.tabs(["Draw", "Upload"])
+    shown = choice.chosen(recognizer)
     with drawing:
-        draw.panel(recognizer)
+        draw.panel(shown)
     with uploading:
-        upload.panel(recognizer)
+        upload.panel(recognizer, shown)
+    choice.choose(recognizer)
     st.caption("Your drawings and pictures are read in memory and neither stored nor logged.")

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 from neuralite import storage
 from neuralite.custom_layers import layer_classes
@@ -20,6 +21,8 @@ def shared_recognizer() -> Recognizer:
 def _recognizer(folder: str, files: str) -> Recognizer:
     """The models of a folder, loaded again only where its files are others than before."""
     del files
+    # The matrices of a reading are small: more threads would only fight over the cores with other visitors'.
+    threadpool_limits(1)
     return Recognizer(models_dir=folder, layers=layer_classes())
 
 

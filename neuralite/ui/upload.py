@@ -30,8 +30,8 @@ class ReadUpload:
 
 
 @st.fragment
-def panel(recognizer: Recognizer) -> None:
-    """The uploader and the answers to every file."""
+def panel(recognizer: Recognizer, shown: Recognizer) -> None:
+    """The uploader, and to every file the answers of the models that are shown."""
     files = st.file_uploader(
         "Pictures of one digit each",
         type=SUFFIXES,
@@ -45,7 +45,7 @@ def panel(recognizer: Recognizer) -> None:
             if isinstance(result, str):
                 st.error(result)
             else:
-                _show(recognizer, result, f"upload-{number}-")
+                _show(shown, result, f"upload-{number}-")
 
 
 def _read_new(recognizer: Recognizer, files: Sequence[UploadedFile]) -> list[ReadUpload | str]:

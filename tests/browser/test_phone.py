@@ -18,6 +18,7 @@ TARGETS: tuple[tuple[Literal["button", "tab"], str], ...] = (
     ("button", "Clear"),
     ("tab", "Draw"),
     ("tab", "Upload"),
+    ("button", "Logistic regression"),
 )
 
 

@@ -1,0 +1,47 @@
+"""Which of the models answer: at first the two that the page is about, and any of one's own."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from neuralite.recognizer import Recognizer
+from neuralite.ui.names import titles
+
+CHOICE = "models-that-answer"
+# Shipped for comparison; they answer when they are asked to.
+ON_REQUEST = frozenset({"logistic-hog", "mlp-small"})
+
+
+def chosen(recognizer: Recognizer) -> Recognizer:
+    """The recognizer with the models that the visitor chose, or with those that answer at first."""
+    names = [name for name in st.session_state.get(CHOICE, ()) if name in recognizer.models]
+    return recognizer.only(names or at_first(recognizer))
+
+
+def at_first(recognizer: Recognizer) -> Sequence[str]:
+    """The models that answer while nothing has been chosen."""
+    names = list(recognizer.models)
+    return [name for name in names if name not in ON_REQUEST] or names
+
+
+def choose(recognizer: Recognizer) -> None:
+    """Show the models to choose from, where there is a choice."""
+    names = list(recognizer.models)
+    if len(names) < 2:
+        return
+    # Another key where there are other models: what was there before has another choice in it.
+    key = " ".join([CHOICE, *names])
+    st.pills(
+        "Models that answer",
+        names,
+        selection_mode="multi",
+        default=list(chosen(recognizer).models),
+        format_func=titles(recognizer).__getitem__,
+        key=key,
+        on_change=_remember,
+        args=(key,),
+    )
+
+
+def _remember(key: str) -> None:
+    st.session_state[CHOICE] = st.session_state[key]
