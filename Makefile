@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT := $(or $(STREAMLIT_SERVER_PORT),8501)
 BIN := .venv/bin
 
-.PHONY: install run test check train soak clean
+.PHONY: install run test check train bench soak clean
 
 install: .venv/development
 
@@ -22,7 +22,14 @@ check: .venv/development
 train: .venv/app
 	$(BIN)/python -m neuralite fetch
 	$(BIN)/python -m neuralite train logistic
+	$(BIN)/python -m neuralite train logistic-hog
 	$(BIN)/python -m neuralite train mlp
+	$(BIN)/python -m neuralite train mlp-small
+
+# Side by side with PyTorch, scikit-learn and onnxruntime; fetches MNIST like train.
+bench: .venv/benchmarks
+	$(BIN)/python -m neuralite fetch
+	$(BIN)/python -m benchmarks
 
 # The tests that take long.
 soak: .venv/development
@@ -39,6 +46,10 @@ clean:
 
 .venv/app: .venv/python requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/benchmarks: .venv/development requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 .venv/development: .venv/app requirements-dev.txt pyproject.toml
