@@ -153,12 +153,10 @@ RECIPES = {
     "logistic": Recipe(
         "logistic",
         "Logistic regression",
-        averaging=0.999,
         optimizer="adam",
-        learning_rate=0.005,
+        learning_rate=0.002,
         epochs=40,
         batch_size=256,
-        seed=3,
     ),
     "logistic-hog": Recipe(
         "logistic-hog",
