@@ -22,13 +22,7 @@ def model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Mo
 @pytest.fixture(scope="module")
 def parts(mnist_dir: Path) -> dict[str, tuple[mnist.Images, mnist.Labels]]:
     """MNIST's training, validation and test part."""
-    images, labels = mnist.load_training(mnist_dir)
-    training, validation = mnist.split(labels)
-    return {
-        "training": (images[training], labels[training]),
-        "validation": (images[validation], labels[validation]),
-        "test": mnist.load_test(mnist_dir),
-    }
+    return mnist.load_parts(mnist_dir) | {"test": mnist.load_test(mnist_dir)}
 
 
 def test_all_models_are_shipped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,6 @@ def train(
     folder = mnist.data_folder(data_dir)
     parts = mnist.load_parts(folder)
     run = recipe.begin(len(parts["training"][1]))
-    # The folder of the models that came with the package, too, when the new one goes elsewhere.
     feed = recipe.feed(parts["training"], run.classifier, _teacher(recipe, out))
     models = _folder(recipe, out)
     saved = None if checkpoint is None else checkpoints.path_of(checkpoint, name)
