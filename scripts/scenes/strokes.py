@@ -1,0 +1,132 @@
+"""Ink that a pen would leave: MNIST's digits enlarged, or drawn again with a pen of any width, and drawn digits.
+
+    28x28 -> enlarged -> its middle line -> drawn with a pen
+    strokes -> shaken a little, rounded -> drawn with a pen
+    both -> on a page with paper around it
+
+Ink is ``(height, width)``, float32, 0 paper to 1 ink.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw
+from scipy import ndimage
+
+from neuralite.images.normalization import crop
+
+Ink = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+# Lines are drawn so many times larger and reduced, for soft edges.
+OVERSAMPLING = 4
+# The middle line is sought in digits of this side: fine enough to be smooth, small enough to be quick.
+THINNING_SIDE = 84
+# Places of the eight neighbours, in a circle from the one above.
+CIRCLE = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
+
+# Digits as hands draw them beside MNIST's: name -> (label, strokes "x,y x,y ... / x,y ..."), in hundredths of the
+# digit's height, y downwards. Corners are rounded, but for points that are there twice.
+DRAWN: dict[str, tuple[int, str]] = {
+    "plain 0": (0, "50,0 20,8 10,50 20,92 50,100 80,92 90,50 80,8 50,0"),
+    "slashed 0": (0, "50,0 20,8 10,50 20,92 50,100 80,92 90,50 80,8 50,0 / 78,16 22,84"),
+    "plain 1": (1, "50,0 50,100"),
+    "1 with a flag": (1, "25,25 55,0 55,0 55,100"),
+    "1 with flag and foot": (1, "25,22 50,0 50,0 50,100 / 25,100 75,100"),
+    "plain 2": (2, "15,25 25,2 70,0 85,30 15,100 15,100 15,100 90,100"),
+    "looped 2": (2, "15,20 40,0 80,10 75,45 20,95 12,80 35,78 65,100 92,90"),
+    "plain 3": (3, "15,10 50,0 85,20 60,45 40,48 40,48 85,55 90,85 50,100 10,88"),
+    "flat 3": (3, "15,0 15,0 80,0 80,0 40,42 40,42 90,50 85,90 45,100 10,88"),
+    "open 4": (4, "20,0 15,60 15,60 90,60 / 72,5 70,100"),
+    "closed 4": (4, "65,100 65,0 65,0 10,68 10,68 90,68"),
+    "plain 5": (5, "85,0 25,0 25,0 20,45 20,45 75,40 92,70 70,100 12,92"),
+    "broken 5": (5, "22,8 20,48 20,48 75,42 92,70 70,100 12,92 / 34,0 88,0"),
+    "plain 6": (6, "75,0 35,20 12,65 30,100 75,98 85,65 55,50 20,65"),
+    "plain 7": (7, "10,0 10,0 88,0 88,0 40,100"),
+    "crossed 7": (7, "10,0 10,0 88,0 88,0 40,100 / 35,50 85,47"),
+    "7 with a hook": (7, "10,18 10,0 10,0 88,0 88,0 42,100"),
+    "plain 8": (8, "50,48 15,30 30,0 70,0 85,30 50,48 10,72 30,100 70,100 90,72 50,48"),
+    "two-ring 8": (8, "50,0 20,8 20,42 50,48 80,42 80,8 50,0 / 50,48 12,58 12,95 50,100 88,95 88,58 50,48"),
+    "plain 9": (9, "80,30 70,2 30,2 15,35 45,50 80,30 80,30 75,100"),
+    "curled 9": (9, "82,25 60,0 25,5 15,35 50,50 80,30 80,75 60,100 20,92"),
+}
+
+
+def enlarged(digit: npt.NDArray[np.uint8], side: int) -> Ink:
+    """A digit ``(28, 28)``, 0 to 255, as ink ``(side, side)`` with smooth, crisp edges, as thick as it was."""
+    factor = side / len(digit)
+    smooth = ndimage.zoom(digit / 255, factor, order=3, mode="grid-constant", grid_mode=True)
+    # Half the ink is where MNIST's own edge lies; the edge is to be one or two of the new pixels wide.
+    return np.asarray(np.clip((smooth - 0.5) * max(1.0, factor / 2) + 0.5, 0, 1), dtype=np.float32)
+
+
+def drawn_again(digit: npt.NDArray[np.uint8], side: int, width: float) -> Ink:
+    """A digit ``(28, 28)``, 0 to 255, as a pen ``width`` pixels wide would draw it: ink ``(side, side)``."""
+    line = middle_line(enlarged(digit, THINNING_SIDE) > 0.5)
+    y, x = (np.argwhere(line).T + 0.5) * side / THINNING_SIDE
+    spots = np.ones((side, side), bool)
+    spots[y.astype(int).clip(0, side - 1), x.astype(int).clip(0, side - 1)] = False
+    if spots.all():
+        return np.zeros((side, side), np.float32)
+    # The spots are apart where the line is enlarged: drawn a little thick and smoothed, they are one again.
+    apart = max(1.0, side / THINNING_SIDE)
+    away = ndimage.gaussian_filter(ndimage.distance_transform_edt(spots), apart)
+    return np.asarray(np.clip((max(width, apart) + apart) / 2 - away + 0.5, 0, 1), dtype=np.float32)
+
+
+def middle_line(mask: Mask) -> Mask:
+    """The line one pixel wide in the middle of strokes (Zhang and Suen, 1984)."""
+    line = np.pad(mask, 1)
+    before = -1
+    while before != line.sum():
+        before = int(line.sum())
+        for first in (True, False):
+            around = np.stack([np.roll(line, (-down, -right), (0, 1)) for down, right in CIRCLE])
+            north, _, east, _, south, _, west, _ = around
+            neighbours = around.sum(axis=0)
+            rises = (~around & np.roll(around, -1, axis=0)).sum(axis=0)
+            open_side = ~(east & south) | ~(north | west) if first else ~(north & west) | ~(east | south)
+            free = (
+                ~(north & east & south) & ~(east & south & west)
+                if first
+                else ~(north & east & west) & ~(north & south & west)
+            )
+            line &= ~((neighbours >= 2) & (neighbours <= 6) & (rises == 1) & open_side & free)
+    return np.asarray(line[1:-1, 1:-1])
+
+
+def drawn(strokes: str, side: int, width: float, rng: np.random.Generator) -> Ink:
+    """Strokes, written as in `DRAWN`, as ink ``side`` pixels high and a pen's width more, by an unsteady hand."""
+    slant, narrow = rng.uniform(-0.15, 0.15), rng.uniform(0.6, 0.85)
+    margin = width + side / 4
+    page = Image.new("L", (round((side + 2 * margin) * OVERSAMPLING),) * 2)
+    for stroke in strokes.split(" / "):
+        points = np.array([point.split(",") for point in stroke.split()], dtype=np.float64) / 100
+        shaken = points + rng.normal(0, 0.015, points.shape)
+        again = np.flatnonzero((np.diff(points, axis=0) == 0).all(axis=1)) + 1
+        shaken[again] = shaken[again - 1]
+        line = rounded(shaken)
+        line[:, 0] = 0.5 + (line[:, 0] - 0.5) * narrow + slant * (0.5 - line[:, 1])
+        _draw(ImageDraw.Draw(page), (line * side + margin) * OVERSAMPLING, round(width * OVERSAMPLING))
+    return np.asarray(crop(np.asarray(page.reduce(OVERSAMPLING), dtype=np.float32) / np.float32(255)))
+
+
+def rounded(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """A line of points with its corners cut three times (Chaikin, 1974); its ends stay."""
+    for _ in range(3):
+        near, far = points[:-1] * 0.75 + points[1:] * 0.25, points[:-1] * 0.25 + points[1:] * 0.75
+        points = np.concatenate([points[:1], np.stack([near, far], axis=1).reshape(-1, 2), points[-1:]])
+    return points
+
+
+def _draw(canvas: ImageDraw.ImageDraw, points: npt.NDArray[np.float64], width: int) -> None:
+    """A line with round ends and joints."""
+    canvas.line([(float(x), float(y)) for x, y in points], fill=255, width=width)
+    for x, y in points:
+        canvas.ellipse([x - width / 2, y - width / 2, x + width / 2, y + width / 2], fill=255)
+
+
+def page_of(ink: Ink, height: int, rng: np.random.Generator, margin: float = 0.5) -> Ink:
+    """Ink somewhere on a page, with at least ``margin`` of ``height`` of paper on every side of it."""
+    inked = crop(ink)
+    above, below, left, right = (rng.uniform(margin, margin + 0.3, 4) * height).round().astype(int)
+    return np.pad(inked, ((above, below), (left, right)))
