@@ -81,10 +81,11 @@ def quantize(ink: Ink) -> Digit:
     return np.asarray(np.floor(ink * (255 / min(1.0, ink.max())) + 0.5).clip(0, 255), dtype=np.uint8)
 
 
-def recenter(fields: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def recenter(fields: npt.NDArray[np.float32], off: npt.NDArray[np.intp] | None = None) -> npt.NDArray[np.float32]:
     """Pictures ``(n, 28, 28)`` of any unit, each moved by whole pixels until its centre of mass is on pixel 14.
 
-    What leaves the field is cut off; an empty picture stays as it is.
+    ``off (2, n)`` are whole pixels, downwards and to the right, by which each misses it. What leaves the field is
+    cut off; an empty picture stays where it is.
     """
     n, side = len(fields), fields.shape[1]
     middles = np.arange(side, dtype=np.float32) + np.float32(0.5)
@@ -92,9 +93,12 @@ def recenter(fields: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     total = columns.sum(axis=1)
     there = total > 0
     total = np.where(there, total, 1)
-    moves = [np.where(there, np.floor(15 - sums @ middles / total), 0) for sums in (fields.sum(axis=2), columns)]
-    down, right = (move.astype(np.intp).clip(-side // 2, side // 2) for move in moves)
+    centres = np.stack([sums @ middles / total for sums in (fields.sum(axis=2), columns)])
+    moves = np.floor(15 - centres).astype(np.intp)
+    if off is not None:
+        moves += off
     margin = side // 2
+    down, right = np.where(there, moves, 0).clip(-margin, margin)
     padded = np.zeros((n, side + 2 * margin, side + 2 * margin), fields.dtype)
     padded[:, margin : margin + side, margin : margin + side] = fields
     windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))

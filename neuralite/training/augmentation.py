@@ -34,10 +34,10 @@ LEAST_VARIANCE = 0.99
 class Augmentation:
     """How far pictures are changed; each figure is the most, and what a picture gets is uniform up to it.
 
-    ``rotation`` in degrees, ``scale`` and ``shear`` as shares, ``shift`` in pixels. ``elastic`` is alpha of
-    Simard's fields: uniform noise smoothed with a Gaussian of ``sigma`` pixels, times alpha. ``thicker`` and
-    ``thinner`` are in pixels on each side of a stroke, up to 1. ``blur`` is the share of a picture that is
-    spread over its neighbours, ``contrast`` how much its values are stretched and cut.
+    ``rotation`` in degrees, ``scale`` and ``shear`` as shares, ``shift`` in pixels off MNIST's centre.
+    ``elastic`` is alpha of Simard's fields: uniform noise smoothed with a Gaussian of ``sigma`` pixels, times
+    alpha. ``thicker`` and ``thinner`` are in pixels on each side of a stroke, up to 1. ``blur`` is the share of
+    a picture that is spread over its neighbours, ``contrast`` how much its values are stretched and cut.
     """
 
     rotation: float = 12.0
@@ -79,12 +79,16 @@ class Augmentation:
     def _change(self, pictures: Pictures, rng: np.random.Generator) -> Pictures:
         if self.thicker or self.thinner:
             pictures = thicken(pictures, rng.uniform(-self.thinner, self.thicker, len(pictures)))
-        pictures = warp(pictures, self._weights(len(pictures), rng), self.sigma)
+        weights = self._weights(len(pictures), rng)
+        # Centring undoes whole pixels of a shift: they come after it.
+        whole = np.rint(weights[:, :, 2])
+        weights[:, :, 2] -= whole
+        pictures = warp(pictures, weights, self.sigma)
         if self.blur:
             pictures = blur(pictures, rng.uniform(0, self.blur, len(pictures)))
         if self.contrast:
             pictures = stretch(pictures, rng.uniform(0, self.contrast, len(pictures)))
-        return recenter(pictures)
+        return recenter(pictures, -whole.T.astype(np.intp))
 
     def _weights(self, n: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
         """Random weights ``(n, 2, 3 + waves)`` of the functions that make a picture's places."""

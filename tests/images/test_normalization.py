@@ -151,3 +151,10 @@ def test_recentring_leaves_an_empty_picture_and_what_is_beside_it_alone() -> Non
     found = recenter(fields)
     assert not found[0].any()
     assert np.argwhere(found[1]).tolist() == [[14, 14]]
+
+
+def test_recentring_can_miss_the_centre_by_as_many_pixels_as_asked() -> None:
+    fields = np.zeros((3, 28, 28), np.float32)
+    fields[:2, 2, 25] = 1
+    found = recenter(fields, np.array([[2, 0, 5], [-3, 1, 5]]))
+    assert np.argwhere(found).tolist() == [[0, 16, 11], [1, 14, 15]]

@@ -10,7 +10,7 @@ import pytest
 from scipy import ndimage
 
 from neuralite import mnist
-from neuralite.images.normalization import crop
+from neuralite.images.normalization import crop, recenter
 from neuralite.training import augmentation
 from neuralite.training.augmentation import CHUNK, Augmentation, Pictures, basis, blur, stretch, thicken, warp
 
@@ -109,10 +109,16 @@ def test_shear_slants_an_upright_line() -> None:
     np.testing.assert_array_equal(found, expected)
 
 
-def test_a_shift_by_half_a_pixel_parts_a_line_and_whole_pixels_are_taken_back_by_centring() -> None:
+def test_a_shift_by_half_a_pixel_parts_a_line() -> None:
     line = drawn((slice(9, 19), 13))
     np.testing.assert_array_equal(changed(line, shift=0.5)[5], [0.5, 0.5])
-    np.testing.assert_array_equal(changed(L, shift=3), crop(L / 255))
+
+
+def test_a_shift_by_whole_pixels_is_off_mnists_centre_and_leaves_the_digit_whole() -> None:
+    mnists = np.asarray(L, np.float32) / 255
+    rng = cast(np.random.Generator, Furthest())
+    shifted = replace(NOTHING, shift=3)(L[None], rng)
+    np.testing.assert_allclose(shifted, np.roll(recenter(mnists[None]), (-3, -3), axis=(1, 2)), atol=1e-3)
 
 
 def test_thicker_thinner_blur_and_contrast_reach_the_picture() -> None:
@@ -127,7 +133,7 @@ def test_thicker_thinner_blur_and_contrast_reach_the_picture() -> None:
 def test_elastic_fields_are_as_strong_and_as_smooth_as_simards(monkeypatch: pytest.MonkeyPatch) -> None:
     # On a ramp that is 8 darker with every pixel to the right, a pixel's value tells where it comes from.
     ramp = np.broadcast_to(np.arange(28, dtype=np.uint8) * 8, (600, 28, 28))
-    monkeypatch.setattr(augmentation, "recenter", lambda pictures: pictures)
+    monkeypatch.setattr(augmentation, "recenter", lambda pictures, off: pictures)
     seen = replace(NOTHING, elastic=36, sigma=SIGMA)(ramp, cast(np.random.Generator, Furthest())) * 255 / 8
     field = (seen - np.arange(28))[:, 7:21, 7:21]
     # The same by Simard's own words: noise from -1 to 1, smoothed with a Gaussian, times alpha.
