@@ -82,7 +82,8 @@ class Dense(Layer):
         return self.outputs
 
     def __call__(self, x: Array) -> Array:
-        y = x @ self.parameters["weight"]
+        weight = self.parameters["weight"]
+        y = _one_row_times(x, weight) if len(x) == 1 else x @ weight
         y += self.parameters["bias"]
         return y
 
@@ -95,6 +96,18 @@ class Dense(Layer):
     def gradients(self, dy: Array, saved: Array) -> dict[str, Array]:
         """dL/dW = x^T dy, dL/db = the sum of dy over the batch."""
         return {"weight": saved.T @ dy, "bias": dy.sum(axis=0)}
+
+
+def _one_row_times(x: Array, weight: Array) -> Array:
+    """``x (1, inputs) @ weight``, without the weights of zeros where most of x is zero.
+
+    One row has nothing to do with a weight but to read it once, and reading takes the time. Four of five pixels are
+    paper, and a ReLU leaves as many units dark.
+    """
+    lit = x[0].nonzero()[0]
+    if 2 * len(lit) > x.shape[1]:
+        return x @ weight
+    return x[:, lit] @ weight.take(lit, axis=0)
 
 
 class ReLU(Layer):

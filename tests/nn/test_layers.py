@@ -115,6 +115,21 @@ def test_a_relu_that_is_shut_passes_no_gradient(rng: np.random.Generator) -> Non
     np.testing.assert_array_equal(ReLU().backward(np.array([[5.0, 5.0, 5.0]]), saved), [[0, 0, 5]])
 
 
+def test_one_row_is_worth_the_same_alone_as_among_others(rng: np.random.Generator) -> None:
+    layer = Dense(5)
+    layer.build(40, rng)
+    rows = rng.normal(size=(20, 40)) * (np.arange(20)[:, None] > np.arange(40) / 2)
+    alone = np.concatenate([layer(row[None]) for row in rows])
+    np.testing.assert_allclose(alone, layer(rows), rtol=1e-12, atol=1e-12)
+
+
+def test_one_row_that_is_mostly_zero_does_not_read_the_weights_of_its_zeros(rng: np.random.Generator) -> None:
+    layer = Dense(2)
+    layer.build(5, rng)
+    layer.parameters["weight"][1:] = np.nan
+    np.testing.assert_array_equal(layer(np.eye(1, 5)), layer.parameters["weight"][:1])
+
+
 def test_a_dense_layer_starts_with_its_bias_at_zero_and_a_weight_from_the_generator() -> None:
     dense = Dense(4)
     assert dense.build(3, np.random.default_rng(7)) == 4
