@@ -107,7 +107,7 @@ def _one_row_times(x: Array, weight: Array) -> Array:
     lit = x[0].nonzero()[0]
     if 2 * len(lit) > x.shape[1]:
         return x @ weight
-    return x[:, lit] @ weight.take(lit, axis=0)
+    return np.asarray(x[:, lit] @ weight.take(lit, axis=0))
 
 
 class ReLU(Layer):
