@@ -67,6 +67,39 @@ def confusion_matrix(confusion: npt.ArrayLike, title: str, ax: Axes | None = Non
     return ax
 
 
+def coverage_curve(points: Sequence[dict[str, float]], title: str, ax: Axes | None = None) -> Axes:
+    """Mistakes in percent of the answers that are kept, by the share that is kept where the least sure are refused."""
+    ax = _new_axes(ax, (6.4, 4.0))
+    kept = [100 * point["coverage"] for point in points]
+    ax.plot(kept, [100 * (1 - point["accuracy"]) for point in points], color="#0072B2", marker="o", markersize=3)
+    ax.set(xlabel="answers kept, the surest first (%)", ylabel="of them wrong (%)", title=title, xlim=(0, 100))
+    ax.set_ylim(bottom=0)
+    ax.grid(alpha=0.3)
+    return ax
+
+
+def of_card(card: dict[str, Any]) -> dict[str, Axes]:
+    """The figures of a model's card, by kind: confusion and coverage on MNIST's test set, loss and accuracy by epoch.
+
+    A card that tells of no epochs has none of the last two.
+    """
+    title, test = card.get("title") or "A model", card["metrics"]["test"]
+    figures = {
+        "confusion": confusion_matrix(test["confusion"], f"{title}: MNIST test set"),
+        "coverage": coverage_curve(test["coverage"], f"{title}: MNIST test set"),
+    }
+    if epochs := card.get("epochs"):
+        figures["loss"] = loss_curve(epochs, f"{title}: loss")
+        figures["accuracy"] = accuracy_curve(epochs, f"{title}: accuracy")
+    return figures
+
+
+def save_all(figures: dict[str, Axes], folder: Path, name: str) -> None:
+    """Write the figures as NAME-KIND.png."""
+    for kind, ax in figures.items():
+        save(ax, folder / f"{name}-{kind}.png")
+
+
 def save(ax: Axes, path: Path) -> None:
     """Write the axes' figure as a PNG."""
     figure = ax.get_figure(root=True)

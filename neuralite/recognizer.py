@@ -147,7 +147,7 @@ class Recognizer:
         """What every model reads in one prepared digit ``(28, 28)``."""
         readings = {}
         for name, model in self.models.items():
-            probabilities = model.classifier.predict_proba(image[None])[0]
+            probabilities = model.predict_proba(image[None])[0]
             digit = int(probabilities.argmax())
             readings[name] = ModelReading(digit, float(probabilities[digit]), tuple(probabilities.tolist()))
         return DigitReading(box, image, readings)

@@ -20,7 +20,8 @@ import numpy as np
 
 from neuralite import archive, files
 from neuralite.archive import Announced
-from neuralite.classifiers import Classifier
+from neuralite.calibration import Calibration
+from neuralite.classifiers import Classifier, Images
 from neuralite.features import FEATURE_COUNTS, FEATURES
 from neuralite.nn import Dense, Layer
 from neuralite.nn.arrays import Array
@@ -48,6 +49,10 @@ class Model:
     def title(self) -> str:
         """The model's name for people."""
         return str(self.card.get("title") or self.name)
+
+    def predict_proba(self, images: Images) -> Array:
+        """Probability of each digit ``(n, 10)``, calibrated as the card says."""
+        return Calibration.of(self.card)(self.classifier.logits(images))
 
 
 def models_folder(option: str | Path | None = None) -> Path:
@@ -131,6 +136,10 @@ def load(folder: Path, name: str, layers: Sequence[type[Layer]] = ()) -> Model:
     _check_fit(classifier.network.parameters, headers, f"{name}.npz")
     arrays = _unpacked(archive.arrays, data, f"{name}.npz")
     put_arrays(classifier, arrays, f"{name}.npz")
+    try:
+        Calibration.of(card)
+    except ValueError as error:
+        raise ModelFileError(f"{name}.json: {error}.") from None
     if card.get("weights_sha256") not in (None, weights_digest(arrays)):
         raise ModelFileError(f"{name}.npz and {name}.json do not belong together: the card describes other weights.")
     return Model(name, classifier, card)

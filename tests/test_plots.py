@@ -90,6 +90,17 @@ def test_a_faultless_confusion_is_drawn_too(tmp_path: Path) -> None:
     assert (tmp_path / "confusion.png").is_file()
 
 
+def test_the_coverage_curve_tells_how_many_of_the_kept_answers_are_wrong() -> None:
+    points = [{"coverage": 1.0, "accuracy": 0.98}, {"coverage": 0.5, "accuracy": 1.0}]
+    (line,) = plots.coverage_curve(points, "mine").get_lines()
+    assert np.column_stack([line.get_xdata(), line.get_ydata()]) == pytest.approx(np.array([(100, 2), (50, 0)]))
+
+
+def test_a_card_that_tells_of_no_epochs_has_no_curves_of_them(confusion: np.ndarray) -> None:
+    card = {"metrics": {"test": {"confusion": confusion.tolist(), "coverage": []}}}
+    assert plots.of_card(card).keys() == {"confusion", "coverage"}
+
+
 def test_a_figure_is_drawn_on_the_axes_that_are_given(epochs: list[dict[str, Any]], confusion: np.ndarray) -> None:
     left, right = Figure().subplots(1, 2)
     assert plots.accuracy_curve(epochs, "", ax=left) is left

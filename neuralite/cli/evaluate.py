@@ -40,7 +40,8 @@ def evaluate(
     models_dir: ModelsDir = None,
     layer: Layers = None,
     update_card: Annotated[
-        bool, typer.Option("--update-card", help="Write all figures on MNIST into the models' cards.")
+        bool,
+        typer.Option("--update-card", help="Calibrate again, write all figures on MNIST into the cards."),
     ] = False,
 ) -> None:
     """Score models: accuracy with its 95 % interval, per class, confusion, calibration, share refused.
@@ -54,6 +55,7 @@ def evaluate(
         print(f"neuralite: {problem}", file=sys.stderr)
     if update_card:
         update_cards(recognizer, storage.models_folder(models_dir), mnist.data_folder(data_dir))
+        recognizer = Recognizer(model, models_dir=models_dir, layers=layer_classes(layer or ()))
     result = _score_mnist(recognizer, data_dir) if folder is None else score_folder(recognizer, folder)
     print(json.dumps(result) if output is Format.json else _table(result))
     if result.get("unreadable"):
@@ -63,7 +65,7 @@ def evaluate(
 def _score_mnist(recognizer: Recognizer, data_dir: Path | None) -> dict[str, Any]:
     images, labels = mnist.load_test(mnist.data_folder(data_dir))
     models = {
-        name: evaluation.measure(labels, model.classifier.predict_proba(images)) | {"refused": 0.0}
+        name: evaluation.measure(labels, model.predict_proba(images)) | {"refused": 0.0}
         for name, model in recognizer.models.items()
     }
     return {"set": "MNIST test", "n": len(labels), "models": models}

@@ -55,7 +55,7 @@ def train(
     checkpoint: Annotated[Path | None, typer.Option(help="Folder for the state after every epoch.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint.")] = False,
 ) -> None:
-    """Train a model on MNIST and write its weights, its card and three pictures.
+    """Train a model on MNIST and write its weights, its card and four pictures.
 
     NAME is a recipe, of which the options change single figures, or a new name for a network of your own. A changed
     recipe goes to the folder runs, beside the model of the recipe as it is. The best epoch on the validation part
@@ -133,12 +133,6 @@ def _write(folder: Path, name: str, classifier: Classifier, card: dict[str, Any]
     from neuralite import plots
 
     storage.save(folder, name, classifier, card)
-    test = card["metrics"]["test"]
-    for kind, axes in (
-        ("loss", plots.loss_curve(card["epochs"], f"{card['title']}: loss")),
-        ("accuracy", plots.accuracy_curve(card["epochs"], f"{card['title']}: accuracy")),
-        ("confusion", plots.confusion_matrix(test["confusion"], f"{card['title']}: MNIST test set")),
-    ):
-        plots.save(axes, folder / f"{name}-{kind}.png")
+    plots.save_all(plots.of_card(card), folder, name)
     shares = ", ".join(f"{part} {figures['accuracy']:.2%}" for part, figures in card["metrics"].items())
     print(f"{name}: {shares}, after {card['training_seconds']:.0f} s. Written to {folder}.")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from neuralite import evaluation, mnist
+from neuralite.calibration import Calibration
 from neuralite.classifiers import Classifier
 from neuralite.images.normalization import PREPARATION_VERSION
 from neuralite.training.feed import Examples
@@ -43,22 +44,26 @@ def write_card(
         "software": {"python": platform.python_version(), "numpy": np.__version__},
         "training_seconds": round(sum(epoch.seconds for epoch in epochs), 1),
         "epochs": [_rounded(epoch) for epoch in epochs],
-        "metrics": metrics(classifier, parts),
+        **quality(classifier, parts),
     }
 
 
-def metrics(classifier: Classifier, parts: dict[str, Examples]) -> dict[str, Any]:
+def quality(classifier: Classifier, parts: dict[str, Examples]) -> dict[str, Any]:
+    """What a card says of how good a model is: its calibration, fitted on the validation part, and all figures."""
+    images, labels = parts["validation"]
+    calibration = Calibration.fit(classifier.logits(images), labels)
+    return calibration.to_json() | {"metrics": metrics(classifier, calibration, parts)}
+
+
+def metrics(classifier: Classifier, calibration: Calibration, parts: dict[str, Examples]) -> dict[str, Any]:
     """All figures of a classifier on each part; the robustness curves are of the test part."""
-    figures: dict[str, Any] = {part: measure(classifier, examples) for part, examples in parts.items()}
+    figures: dict[str, Any] = {
+        part: evaluation.measure(labels, calibration(classifier.logits(images)))
+        for part, (images, labels) in parts.items()
+    }
     if "test" in parts:
         figures["test"]["robustness"] = robustness_curves(classifier, parts["test"])
     return figures
-
-
-def measure(classifier: Classifier, examples: Examples) -> dict[str, Any]:
-    """All figures of a classifier on pictures and their labels."""
-    images, labels = examples
-    return evaluation.measure(labels, classifier.predict_proba(images))
 
 
 def _rounded(epoch: Epoch) -> dict[str, Any]:

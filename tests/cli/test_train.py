@@ -1,4 +1,4 @@
-"""`train` writes weights, card and three pictures, and the command that the card names makes the same weights."""
+"""`train` writes weights, card and four pictures, and the command that the card names makes the same weights."""
 
 import json
 import shlex
@@ -17,7 +17,7 @@ from neuralite.cli.recipe import choose_recipe
 from neuralite.training.recipes import RECIPES
 
 Run = Callable[..., Any]
-PICTURES = ["mine-accuracy.png", "mine-confusion.png", "mine-loss.png"]
+PICTURES = ["mine-accuracy.png", "mine-confusion.png", "mine-coverage.png", "mine-loss.png"]
 COMMAND = (
     "train mine --layers 784-16-10 --activation tanh --optimizer nesterov --learning-rate 0.05 --schedule step "
     "--weight-decay 0.001 --dropout 0.1 --epochs 3 --batch-size 40 --patience 2 --seed 7"
@@ -42,9 +42,7 @@ def card(trained: Path) -> Any:
 
 
 def test_it_writes_weights_card_and_three_pictures_and_no_more(trained: Path) -> None:
-    assert sorted(path.name for path in trained.iterdir()) == [
-        *("mine-accuracy.png", "mine-confusion.png", "mine-loss.png", "mine.json", "mine.npz")
-    ]
+    assert sorted(path.name for path in trained.iterdir()) == [*(*PICTURES, "mine.json", "mine.npz")]
 
 
 @pytest.mark.parametrize("name", PICTURES)

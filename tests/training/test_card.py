@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from neuralite import Classifier, evaluation, mnist
+from neuralite.calibration import Calibration
 from neuralite.training.card import write_card
 from neuralite.training.feed import Examples
 from neuralite.training.loop import Epoch
@@ -87,6 +88,21 @@ def test_it_tells_how_good_the_model_is_on_every_part(
     assert np.array(figures["confusion"])[:, 3].tolist() == np.bincount(labels, minlength=10).tolist()
     assert [row["recall"] for row in figures["per_class"]] == [0, 0, 0, 1 if threes else 0, 0, 0, 0, 0, 0, 0]
     assert figures["mistakes"] == np.flatnonzero(labels != 3).tolist()
+
+
+def test_it_calibrates_on_the_validation_part_alone(classifier: Classifier, parts: dict[str, Examples]) -> None:
+    card = write_card(RECIPES["logistic"], classifier, EPOCHS, parts, command="")
+    images, labels = parts["validation"]
+    calibration = Calibration.fit(classifier.logits(images), labels)
+    assert calibration == Calibration(card["temperature"], card["doubt"])
+    # It claims 42 % for every 3, and a tenth of the digits are 3: it was far too sure.
+    assert calibration.temperature > 5
+
+
+def test_the_figures_are_of_calibrated_probabilities(card: dict[str, Any], parts: dict[str, Examples]) -> None:
+    (claim,) = {round(row["confidence"], 6) for row in card["metrics"]["validation"]["reliability"]}
+    share = (parts["validation"][1] == 3).mean()
+    assert claim == pytest.approx(share, abs=0.03)
 
 
 def test_json_can_hold_it(card: dict[str, Any]) -> None:
