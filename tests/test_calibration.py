@@ -42,7 +42,7 @@ def test_what_claims_nine_in_ten_is_right_nine_times_in_ten(temperature: float) 
         return calibration_error(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels[half:])
 
     assert error(Calibration()(logits[half:])) > 0.1
-    assert error(Calibration.fit(logits[:half], labels[:half])(logits[half:])) < 0.01
+    assert error(Calibration.fit(logits[:half], labels[:half])(logits[half:])) < 0.02
 
 
 @given(st.floats(0.05, 20), st.floats(0, 0.99), st.integers(0, 2**32 - 1))

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from neuralite import mnist, storage
+from neuralite import evaluation, mnist, storage
 from neuralite.storage import Model
 
 SHIPPED = ("logistic", "logistic-hog", "mlp", "mlp-small")
 # Half a point below what they reached on the sample when they were trained.
 SAMPLE_FLOORS = {"logistic": 0.921, "logistic-hog": 0.99, "mlp": 0.99, "mlp-small": 0.977}
 TEST_FLOORS = {"logistic": 0.926, "logistic-hog": 0.992, "mlp": 0.993, "mlp-small": 0.986}
+
+CALIBRATION_CEILINGS = {"logistic": 0.011, "logistic-hog": 0.003, "mlp": 0.003, "mlp-small": 0.003}
 
 
 @pytest.fixture(params=SHIPPED)
@@ -54,6 +56,16 @@ def test_the_card_says_what_is_measured_again(
     # Another processor rounds otherwise, so that a digit on the fence may fall to the other side.
     assert abs(model.classifier.score(images, labels) - told["accuracy"]) * len(labels) < 3
     assert sum(told["confusion"][digit][digit] for digit in range(10)) == round(told["accuracy"] * len(labels))
+
+
+def test_a_model_is_as_often_right_as_it_claims(
+    model: Model, parts: dict[str, tuple[mnist.Images, mnist.Labels]]
+) -> None:
+    images, labels = parts["test"]
+    probabilities = model.predict_proba(images)
+    error = evaluation.calibration_error(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels)
+    assert error <= CALIBRATION_CEILINGS[model.name]
+    assert error == pytest.approx(model.card["metrics"]["test"]["calibration_error"], abs=2e-4)
 
 
 def test_a_model_has_learnt_from_the_training_part_alone(
