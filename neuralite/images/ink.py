@@ -1,6 +1,6 @@
 """From a grey picture to its ink: 0 where there is paper, 1 where a pen went.
 
-    grey -> unrepeated -> depth of the ink (paper) -> main parts -> above the noise -> Ink
+    grey -> unrepeated -> depth of the ink (paper) -> main parts -> above the noise -> without halo -> Ink
 
 A clean picture keeps every grey value, because a model that has learnt MNIST's soft edges needs them; on noisy
 paper the faintest grey is taken for noise. Every step is a function of the picture alone: there is no branch
@@ -32,6 +32,9 @@ SPECK_SHARE = 0.02
 # Paper is clean where this share of it strays less than one step of an 8-bit picture from its level.
 CLEAN_SHARE = 0.95
 CLEAN_STEP = 1 / 255
+# Of large ink, what is within this of none or of full is as good as that. Of 0, 0.1, 0.2 and 0.3 on enlarged digits of
+# the sample the least that keeps answers the same after JPEG at quality 70 and in uneven light.
+HALO = 0.2
 # Around MNIST's digits lie crumbs of ink, in 99.98 % of them not farther out than this share of the digit's side.
 CRUMB_REACH = 0.4
 
@@ -90,7 +93,7 @@ def find_ink(grey: Grey) -> Ink:
     contrast = float(np.median(depth[core])) if core.any() else 0.0
     if contrast < LEAST_CONTRAST:
         return Ink(np.zeros_like(small), origin, scale, 0.0, paper_is_light)
-    return Ink(above_noise(depth, core), origin, scale, contrast, paper_is_light)
+    return Ink(without_halo(above_noise(depth, core), core), origin, scale, contrast, paper_is_light)
 
 
 def unrepeated(grey: Grey) -> tuple[Grey, tuple[int, int], int]:
@@ -175,6 +178,17 @@ def above_noise(depth: Grey, core: Mask) -> Grey:
         noise = float(np.sqrt(np.mean(paper**2)))
         none, full = min(NOISE_REACH * noise, 0.8 * float(depth[core].min())), float(np.median(depth[core]))
     return np.where(near, np.clip((depth - none) / (full - none), 0, 1), 0)
+
+
+def without_halo(ink: Grey, core: Mask) -> Grey:
+    """Ink 0..1 with its soft edges drawn in, as far as there are several pixels to each one of MNIST's box.
+
+    At the size of MNIST's box the faintest edge pixel belongs to the digit, as MNIST's makers saw it. The edges of
+    larger ink are blur, or what JPEG left of them: their faint end would widen the box, half their depth would not.
+    """
+    pixels = _side(core) / BOX
+    halo = HALO * min(max(pixels - 1, 0), 1)
+    return np.asarray(np.clip((ink - halo) / (1 - 2 * halo), 0, 1))
 
 
 def crumbs(inked: Mask, core: Mask) -> Mask:

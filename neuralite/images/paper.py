@@ -25,6 +25,8 @@ LIGHT_SIDE = 64
 # Uneven light must explain this much more of the picture, since it can bend to fit anything a little. Of 0,
 # 0.01, 0.02 and 0.1 it read most of 800 made scenes and 800 tight crops of validation digits.
 EVEN_LIGHT_BONUS = 0.01
+# Where there is less than this share of the most light, more noise than ink would be made visible.
+LEAST_LIGHT = 0.2
 # The frame is this share of the shorter side wide.
 FRAME_SHARE = 0.08
 # Residuals of normal noise beyond this many standard deviations are no noise.
@@ -51,10 +53,23 @@ def depth_of_ink(grey: Grey) -> tuple[Grey, bool]:
     if even + EVEN_LIGHT_BONUS >= uneven:
         depth, light = level - grey, even_is_light
     else:
-        depth, light = _enlarged(surface, grey.shape) - grey, uneven_is_light
+        light = uneven_is_light
+        depth = below(_enlarged(surface, grey.shape), grey, light)
     depth = _towards_ink(depth, light)
     depth[np.abs(depth) < LEAST_DEPTH] = 0
     return depth, light
+
+
+def below(surface: Grey, grey: Grey, paper_is_light: bool) -> Grey:
+    """How far ``grey`` is below the paper's surface (negative above it), were all of it lit as its brightest part.
+
+    Ink takes away a share of the light that falls on it: in half the light it is half as deep. White on black is
+    seldom ink on paper, and is taken as it is.
+    """
+    if not paper_is_light:
+        return surface - grey
+    brightest = surface.max()
+    return np.asarray((surface - grey) * (brightest / np.maximum(surface, LEAST_LIGHT * brightest)))
 
 
 def _towards_ink(below_paper: Grey, paper_is_light: bool) -> Grey:

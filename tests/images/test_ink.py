@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from neuralite import mnist
-from neuralite.images.ink import around, find_ink, main_parts, unrepeated
+from neuralite.images.ink import around, find_ink, main_parts, unrepeated, without_halo
 from neuralite.images.normalization import crop, normalize
 
 Float = npt.NDArray[np.float64]
@@ -129,6 +129,17 @@ def test_ink_at_any_edge_is_found_with_a_warning(turns: int) -> None:
     found = find_ink(np.rot90(bar(rows=(0, 25)), turns))
     assert found.warnings == ("The ink touches the edge of the picture: is it cut off?",)
     assert (found.ink > 0.5).sum() == 150
+
+
+def test_the_faint_end_of_a_wide_edge_is_no_ink() -> None:
+    edge = np.array([[0.0, 0.15, 0.5, 0.85, 1.0]]).repeat(60, axis=0)
+    large = without_halo(edge, np.ones((60, 5), bool))
+    np.testing.assert_allclose(large[0], [0, 0, 0.5, 1, 1])
+
+
+def test_at_the_size_of_mnists_box_every_pixel_counts() -> None:
+    edge = np.array([[0.0, 0.01, 0.5, 1.0]]).repeat(20, axis=0)
+    np.testing.assert_array_equal(without_halo(edge, np.ones((20, 4), bool)), edge)
 
 
 def test_a_repeated_picture_goes_back_to_its_pixels(grey: Float) -> None:

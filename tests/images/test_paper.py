@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from neuralite.images.paper import depth_of_ink
+from neuralite.images.paper import below, depth_of_ink
 
 Float = npt.NDArray[np.float64]
 
@@ -35,10 +35,17 @@ def stroke(shape: tuple[int, int]) -> Float:
 def test_slow_changes_of_light_are_removed(shape: tuple[int, int], kind: str, dark_ink: bool) -> None:
     ink = stroke(shape)
     page = light(shape, kind) * 0.9
-    picture = page - 0.4 * ink if dark_ink else 1 - page + 0.4 * ink
+    # Dark ink takes away a share of its light, and is as deep everywhere as where there is most; so are errors.
+    picture = page * (1 - 0.4 * ink) if dark_ink else 1 - page + 0.4 * ink
     depth, paper_is_light = depth_of_ink(picture)
     assert paper_is_light == dark_ink
-    np.testing.assert_allclose(depth, 0.4 * ink, atol=0.02)
+    np.testing.assert_allclose(depth, (0.4 * page.max() if dark_ink else 0.4) * ink, atol=0.04)
+
+
+def test_near_darkness_is_not_made_deep() -> None:
+    surface, grey = np.array([1.0, 0.5, 0.01]), np.array([0.5, 0.25, 0.0])
+    np.testing.assert_allclose(below(surface, grey, paper_is_light=True), [0.5, 0.5, 0.05])
+    np.testing.assert_allclose(below(surface, grey, paper_is_light=False), surface - grey)
 
 
 def test_a_clean_page_keeps_every_grey_value(page: npt.NDArray[np.uint8]) -> None:

@@ -1,0 +1,161 @@
+"""What does not change a digit does not change its reading: laws over the committed digits and the shipped models."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import ExifTags, Image
+
+from neuralite import Recognizer, mnist
+
+Page = npt.NDArray[np.uint8]
+Law: TypeAlias = "Callable[[Page, np.random.Generator], Page | bytes]"
+
+SHIPPED = Path(__file__).resolve().parent.parent / "models"
+# A law may change the answer for less than this share of the digits.
+MOST_CHANGED = 0.01
+# As many digits as `make test` has time for.
+FEW = 40
+
+
+def drawn(digit: mnist.Images, rng: np.random.Generator) -> Page:
+    """A digit ``(28, 28)`` as one would draw it: enlarged smoothly to 120 to 280 pixels, black on white paper."""
+    side, margin = (int(number) for number in rng.integers([120, 10], [281, 41]))
+    large = np.asarray(Image.fromarray(digit).resize((side, side), Image.Resampling.BICUBIC))
+    return 255 - np.pad(large, margin)
+
+
+def encoded(page: Page, kind: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(page).save(file, kind, **options)
+    return file.getvalue()
+
+
+def shifted(page: Page, rng: np.random.Generator) -> Page:
+    """The ink somewhere else on the same paper, near or at its edge."""
+    rows, columns = (np.flatnonzero((page < 255).any(axis=axis)) for axis in (1, 0))
+    down = rng.integers(-rows[0], len(page) - rows[-1])
+    right = rng.integers(-columns[0], page.shape[1] - columns[-1])
+    return np.roll(page, (down, right), axis=(0, 1))
+
+
+def enlarged(page: Page, rng: np.random.Generator) -> Page:
+    """Every pixel repeated two, three or four times."""
+    factor = rng.integers(2, 5)
+    return page.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def inverted(page: Page, rng: np.random.Generator) -> Page:
+    return 255 - page
+
+
+def bordered(page: Page, rng: np.random.Generator) -> Page:
+    """More paper on every side, up to as much as the page is wide."""
+    top, bottom, left, right = rng.integers(1, len(page), 4)
+    return np.pad(page, ((top, bottom), (left, right)), constant_values=255)
+
+
+def compressed(page: Page, rng: np.random.Generator) -> bytes:
+    return encoded(page, "JPEG", quality=70)
+
+
+def lit_from_one_side(page: Page, rng: np.random.Generator) -> Page:
+    """A gradient of light in any direction, down to half as bright at the far side."""
+    angle, darkest = rng.uniform(0, 2 * np.pi), rng.uniform(0.5, 0.9)
+    y, x = np.mgrid[-1 : 1 : page.shape[0] * 1j, -1 : 1 : page.shape[1] * 1j]
+    way = x * np.cos(angle) + y * np.sin(angle)
+    light = 1 - (1 - darkest) * (way - way.min()) / np.ptp(way)
+    return np.asarray(np.round(page * light), dtype=np.uint8)
+
+
+def photographed(orientation: int) -> Law:
+    """The page as a camera that was held otherwise has stored it."""
+
+    def law(page: Page, rng: np.random.Generator) -> bytes:
+        # EXIF names which side of the scene the stored rows and columns begin at: row 0, then column 0.
+        stored = {
+            1: page,  # top, left
+            2: page[:, ::-1],  # top, right
+            3: page[::-1, ::-1],  # bottom, right
+            4: page[::-1],  # bottom, left
+            5: page.T,  # left, top
+            6: page.T[::-1],  # right, top
+            7: page.T[::-1, ::-1],  # right, bottom
+            8: page.T[:, ::-1],  # left, bottom
+        }[orientation]
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = orientation
+        kind = str(rng.choice(["JPEG", "PNG", "WEBP", "TIFF"]))
+        return encoded(np.ascontiguousarray(stored), kind, exif=exif, quality=90)
+
+    return law
+
+
+LAWS: dict[str, Law] = {
+    "shift": shifted,
+    "whole-number scaling": enlarged,
+    "polarity": inverted,
+    "a border of paper": bordered,
+    "JPEG at quality 70": compressed,
+    "a gradient of light": lit_from_one_side,
+    **{f"EXIF orientation {orientation}": photographed(orientation) for orientation in range(1, 9)},
+}
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """Pages with one digit each, and what the models read on them."""
+
+    recognizer: Recognizer
+    pages: list[Page]
+    answers: list[dict[str, str]]
+
+    def changed_by(self, law: Law) -> dict[str, int]:
+        """For how many pages each model reads something else under the law."""
+        after = [
+            self.recognizer.read(law(page, np.random.default_rng(number))).text
+            for number, page in enumerate(self.pages)
+        ]
+        return {
+            name: sum(ours[name] != theirs[name] for ours, theirs in zip(self.answers, after, strict=True))
+            for name in self.recognizer.models
+        }
+
+
+def drawings(recognizer: Recognizer, images: mnist.Images) -> Drawings:
+    pages = [drawn(image, np.random.default_rng(number)) for number, image in enumerate(images)]
+    return Drawings(recognizer, pages, [recognizer.read(page).text for page in pages])
+
+
+@pytest.fixture(scope="module")
+def few(sample: tuple[mnist.Images, mnist.Labels]) -> Drawings:
+    return drawings(Recognizer(["logistic", "mlp"], models_dir=SHIPPED), sample[0][:: len(sample[0]) // FEW])
+
+
+@pytest.fixture(scope="module")
+def all_digits(sample: tuple[mnist.Images, mnist.Labels]) -> Drawings:
+    return drawings(Recognizer(models_dir=SHIPPED), sample[0])
+
+
+def test_the_drawn_digits_are_read(few: Drawings, sample: tuple[mnist.Images, mnist.Labels]) -> None:
+    labels = sample[1][:: len(sample[0]) // FEW]
+    right = sum(answer["mlp"] == str(label) for answer, label in zip(few.answers, labels, strict=True))
+    assert right >= 0.95 * len(labels)
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_a_law_changes_no_answer_for_a_few_digits(few: Drawings, name: str) -> None:
+    # One of so few may lie on the edge between two digits.
+    assert max(few.changed_by(LAWS[name]).values()) <= 1
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", LAWS)
+def test_a_law_changes_the_answers_for_less_than_one_in_a_hundred(all_digits: Drawings, name: str) -> None:
+    count = all_digits.changed_by(LAWS[name])
+    assert max(count.values()) < MOST_CHANGED * len(all_digits.pages), count
