@@ -35,6 +35,7 @@ ALLOWED: dict[str, set[str]] = {
         "mnist",
         "evaluation",
         "images.normalization",
+        "images.thickness",
         "files",
     },
     "recognizer": {"images", "nn", "classifiers", "storage"},

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from neuralite.images.normalization import BOX
 from neuralite.images.paper import NOISE_REACH, Grey, depth_of_ink
+from neuralite.images.thickness import BOX
 from neuralite.images.thresholds import otsu
 
 Mask = npt.NDArray[np.bool_]

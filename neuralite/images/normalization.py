@@ -1,6 +1,6 @@
 """One digit's ink, prepared as the makers of MNIST prepared theirs.
 
-    ink (h, w) -> square -> 20x20 by area -> 8 bits -> 28x28, centre of mass on pixel 14
+    ink (h, w) -> no hairline, no brush -> square -> 20x20 by area -> 8 bits -> 28x28, centre of mass on pixel 14
 
 A model trained on MNIST reads a picture well only when the picture is prepared exactly so. The recipe is the
 one that Yadav and Bottou recovered ("Cold Case: The Lost MNIST Digits", 2019).
@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from neuralite.images.thickness import BOX, as_thick_as_usual
+
 Ink = npt.NDArray[np.floating[Any]]
 Digit = npt.NDArray[np.uint8]
 
 # Changes with every change of what `normalize` returns; a model's card names the version it learnt from.
-PREPARATION_VERSION = 1
-BOX = 20
+PREPARATION_VERSION = 2
 FIELD = 28
 LEAST_SIDE = 10
 
@@ -36,7 +37,7 @@ def normalize(ink: Ink) -> Digit:
     """
     if not ink.any():
         return np.zeros((FIELD, FIELD), np.uint8)
-    return center(quantize(resample(pad_to_square(crop(ink)))))
+    return center(quantize(resample(pad_to_square(crop(as_thick_as_usual(crop(ink)))))))
 
 
 def crop(ink: Ink) -> Ink:

@@ -1,6 +1,6 @@
 """What a network is fed in training: batches, prepared while the last one is learnt from.
 
-examples -> a random order an epoch -> augmentation -> features, targets -> batch
+examples -> a random order an epoch -> flourishes -> augmentation -> features, targets -> batch
 """
 
 import queue
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from neuralite.nn.arrays import Array, Targets
 from neuralite.nn.descent import Rows
 from neuralite.training.augmentation import Augmentation
+from neuralite.training.flourishes import flourished
 
 Images: TypeAlias = npt.NDArray[Any]
 Labels: TypeAlias = npt.NDArray[np.uint8]
@@ -28,7 +29,8 @@ AHEAD = 4
 class Feed:
     """Batches of examples ``(n, 28, 28)``; the same seed gives the same ones, whatever the threads do.
 
-    ``rows`` makes a network's inputs of pictures, ``targets`` what it is to say of pictures and labels.
+    ``rows`` makes a network's inputs of pictures, ``targets`` what it is to say of pictures and labels;
+    ``flourishes`` is the share of 0, 1 and 7 that get one, which takes an ``augmentation`` too.
     """
 
     examples: Examples
@@ -37,6 +39,7 @@ class Feed:
     rows: Callable[[Images], Array]
     targets: Callable[[Images, Labels], Targets]
     augmentation: Augmentation | None = None
+    flourishes: float = 0.0
 
     @cached_property
     def all_rows(self) -> Array:
@@ -60,6 +63,8 @@ class Feed:
             if self.augmentation is None:
                 yield self.all_rows[chosen], self.targets(pictures, labels[chosen])
             else:
+                if self.flourishes:
+                    pictures = flourished(pictures, labels[chosen], self.flourishes, rng)
                 pictures = self.augmentation(pictures, rng)
                 yield self.rows(pictures), self.targets(pictures, labels[chosen])
 

@@ -4,7 +4,7 @@ A recipe with other figures makes a model of one's own: ``replace(RECIPES["mlp"]
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,9 +26,10 @@ class Recipe:
     """How a model is made. ``hidden`` without a size makes softmax regression.
 
     ``patience`` is how many epochs may pass without a better one; the step schedule divides the learning rate by
-    ten after each third of the epochs; ``warm_up`` is in epochs. ``smoothing`` is the share of certainty that is
-    taken from labels, ``averaging`` the decay of the moving average of the weights, 0 for none. ``teacher`` is the
-    name of a model whose answers at a ``temperature`` are learnt, the labels having a share of 1 - ``teaching``.
+    ten after each third of the epochs; ``warm_up`` is in epochs. ``flourishes`` is the share of 0, 1 and 7 that are
+    drawn with one. ``smoothing`` is the share of certainty that is taken from labels, ``averaging`` the decay of the
+    moving average of the weights, 0 for none. ``teacher`` is the name of a model whose answers at a ``temperature``
+    are learnt, the labels having a share of 1 - ``teaching``.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Recipe:
     dropout: float = 0.0
     input_dropout: float = 0.0
     augmentation: Augmentation | None = None
+    flourishes: float = 0.0
     smoothing: float = 0.0
     averaging: float = 0.0
     teacher: str = ""
@@ -80,6 +82,8 @@ class Recipe:
             raise ValueError(f"a warm-up is at least 0 epochs, not {self.warm_up}")
         if not (0 <= self.smoothing < 1 and 0 <= self.averaging < 1):
             raise ValueError("smoothing and averaging are at least 0 and below 1")
+        if not 0 <= self.flourishes <= 1 or (self.flourishes and self.augmentation is None):
+            raise ValueError("the share of flourishes is 0 to 1, and they take an augmentation")
         if not (0 <= self.teaching <= 1 and 0 < self.temperature < math.inf):
             raise ValueError("the teacher's share is 0 to 1, and its temperature above 0")
 
@@ -110,7 +114,7 @@ class Recipe:
             answer = taught(teacher, self.temperature, self.teaching)
         elif self.smoothing:
             answer = smoothed(self.smoothing)
-        return Feed(examples, self.batch_size, self.seed, classifier.rows, answer, self.augmentation)
+        return Feed(examples, self.batch_size, self.seed, classifier.rows, answer, self.augmentation, self.flourishes)
 
     def make_optimizer(self, examples: int) -> Optimizer:
         """The optimizer for a training part of so many examples, its schedule counted in steps."""
@@ -148,6 +152,8 @@ class Recipe:
 
 # Hands turn, stretch and bend digits about so far: Ciresan's figures, a little less.
 HANDS = Augmentation(rotation=12.0, scale=0.12, shear=0.15, shift=0.5, elastic=36.0, sigma=5.0)
+# Hands, pens and frames of the world: stretched further, off the centre, thicker and thinner.
+WORLD = replace(HANDS, scale=0.15, shift=1.5, thicker=0.4, thinner=0.4)
 
 RECIPES = {
     "logistic": Recipe(
