@@ -28,6 +28,8 @@ def choose_recipe(name: str, given: dict[str, Any]) -> Recipe:
     if "augmentation" in given:
         far = given["augmentation"]
         changes["augmentation"] = (recipe.augmentation or HANDS).times(far) if far else None
+        if not far:
+            changes.setdefault("flourishes", 0.0)
     hidden = changes.get("hidden", recipe.hidden)
     if not hidden and (useless := given.keys() & {"activation", "dropout"}):
         raise ValueError(f"softmax regression has no hidden layer: leave out --{min(useless)}, or name --layers")

@@ -43,6 +43,9 @@ def train(
     augmentation: Annotated[
         float | None, typer.Option(help="How far digits are turned and bent, 1 as the recipe has it, 0 not at all.")
     ] = None,
+    flourishes: Annotated[
+        float | None, typer.Option(help="Share of 0, 1 and 7 that get a slash, a flag and foot, a bar.")
+    ] = None,
     smoothing: Annotated[float | None, typer.Option(help="Share of certainty taken from labels.")] = None,
     averaging: Annotated[float | None, typer.Option(help="Decay of the moving average of the weights.")] = None,
     teacher: Annotated[str | None, typer.Option(help="A model whose answers are learnt.")] = None,

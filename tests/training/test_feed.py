@@ -44,7 +44,8 @@ def feeding() -> bool:
 @pytest.fixture(params=[None, Augmentation(thicker=0.3, blur=0.2)], ids=["plain", "augmented"])
 def digits(request: pytest.FixtureRequest, sample: tuple[mnist.Images, mnist.Labels]) -> Feed:
     images, labels = sample
-    return Feed((images[:300], labels[:300]), 64, 7, flat, labels_alone, request.param)
+    share = 0.5 if request.param else 0.0
+    return Feed((images[:300], labels[:300]), 64, 7, flat, labels_alone, request.param, flourishes=share)
 
 
 def test_an_epoch_shows_every_example_once_with_its_own_label() -> None:

@@ -35,6 +35,8 @@ MILD = Augmentation(rotation=2, scale=0.02, shear=0.02, shift=0.2, elastic=4)
         ({"weight_decay": float("nan")}, "a weight decay is at least 0"),
         ({"warm_up": -1.0}, "a warm-up is at least 0"),
         ({"features": "sound"}, "no features 'sound'; there are "),
+        ({"flourishes": 1.5, "augmentation": MILD}, "the share of flourishes is 0 to 1"),
+        ({"flourishes": 0.1}, "they take an augmentation"),
         ({"smoothing": 1.0}, "smoothing and averaging are at least 0 and below 1"),
         ({"averaging": -0.1}, "smoothing and averaging are at least 0 and below 1"),
         ({"averaging": 1.0}, "smoothing and averaging are at least 0 and below 1"),
@@ -203,6 +205,13 @@ def test_the_feed_augments_as_the_recipe_says(examples: Examples) -> None:
     # Two degrees make of a digit nothing that it was not.
     likeness = [np.corrcoef(row, before)[0, 1] for row, before in zip(rows, plain[0], strict=True)]
     assert np.median(likeness) > 0.9
+
+
+def test_the_feed_draws_flourishes_as_often_as_the_recipe_says(examples: Examples) -> None:
+    plain = replace(PLAIN, augmentation=Augmentation(rotation=0, scale=0, shear=0, shift=0, elastic=0), batch_size=200)
+    few, all_of_them = (first_batch(replace(plain, flourishes=share), examples) for share in (0.0, 1.0))
+    changed = (few[0] != all_of_them[0]).any(axis=1)
+    assert set(few[1][changed]) == {0, 1, 7}
 
 
 def test_the_features_are_those_that_are_named(examples: Examples) -> None:
