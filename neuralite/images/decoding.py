@@ -8,6 +8,7 @@ arrays. An embedded colour profile is ignored: ink and paper differ in any of th
 
 import stat
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -47,6 +48,8 @@ TOO_LARGE = "This picture has more than 40 megapixels: please make it smaller."
 # Larger pictures are reduced by a whole number: a digit keeps hundreds of pixels, and time and memory are
 # saved.
 WORKING_SIDE = 1600
+# So many pixels are made grey at a time.
+BAND_PIXELS = 1 << 20
 # How those files begin, and where: Pillow does not know a damaged one for what it is.
 BEGINNINGS = {b"\x89PNG": 0, b"\xff\xd8\xff": 0, b"WEBP": 8, b"BM": 0, b"GIF8": 0, b"II*\0": 0, b"MM\0*": 0, b"ftyp": 4}
 # What Pillow's decoders say of a file that stops too soon.
@@ -69,6 +72,8 @@ TURNS = {
 # Pillow warns of pictures far above our limit, which are refused before a pixel is read. Set once, because it is
 # not safe among threads to do so around a call.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+# Nor does anybody need to hear that a picture's description is damaged, where the picture can be read.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 class ImageError(Exception):
@@ -164,7 +169,10 @@ def _open(data: bytes) -> Image.Image:
 
         pillow_heif.register_heif_opener(thumbnails=False)
         return Image.open(BytesIO(data), formats=("HEIF", "AVIF"))
-    return Image.open(BytesIO(data), formats=FORMATS)
+    image = Image.open(BytesIO(data), formats=FORMATS)
+    # JPEG keeps grey apart from colour, which then need not be decoded; other files are left as they are.
+    image.draft("L", image.size)
+    return image
 
 
 def _picture(image: Image.Image) -> Picture:
@@ -196,19 +204,42 @@ def _grey(image: Image.Image, scale: int) -> Grey:
     if image.mode == "La":
         image = image.convert("LA")
     if image.has_transparency_data and not image.mode.startswith("I"):
-        return _laid_on_paper(image.convert("RGBA"), scale)
+        return _laid_on_paper(image, scale)
     if image.mode in DEEP_MODES or image.mode.startswith("I;16"):
-        values = np.asarray(image, dtype=np.float32)
+        return _deep_grey(image, scale)
+    return np.concatenate([_eight_bits(band, scale) for band in _bands(image, scale)]) / np.float32(255)
+
+
+def _bands(image: Image.Image, scale: int) -> Iterator[Image.Image]:
+    """The picture in bands of whole blocks: what is made of it on the way to grey never fills the memory."""
+    width, height = image.size
+    rows = scale * max(1, BAND_PIXELS // (width * scale))
+    for top in range(0, height, rows):
+        yield image.crop((0, top, width, min(top + rows, height)))
+
+
+def _eight_bits(band: Image.Image, scale: int) -> Grey:
+    """Grey 0..255 of an opaque band."""
+    if band.mode == "LAB":
+        return _floats(band.getchannel("L"), scale)
+    if band.mode not in ("L", "RGB"):
+        band = band.convert("L" if band.mode == "1" else "RGB")
+    return _floats(band.convert("L"), scale)
+
+
+def _deep_grey(image: Image.Image, scale: int) -> Grey:
+    """Grey 0..1 of a picture of more than eight bits, whose white is what its deepest value suggests."""
+    deepest = 0.0
+    for band in _bands(image, scale):
+        values = np.asarray(band, dtype=np.float32)
         if not np.isfinite(values).all():
             raise ImageError("This file could not be read as an image: it is damaged.")
-        deepest = next((full for full in (1.0, 255.0, 65535.0) if values.max() <= full), float(values.max()))
-        full = deepest if image.mode in DEEP_MODES else 65535.0
-        return _floats(Image.fromarray((values / full).clip(0, 1)), scale)
-    if image.mode == "LAB":
-        return _floats(image.getchannel("L"), scale) / np.float32(255)
-    if image.mode not in ("L", "RGB"):
-        image = image.convert("L" if image.mode == "1" else "RGB")
-    return _floats(image.convert("L"), scale) / np.float32(255)
+        deepest = max(deepest, float(values.max()))
+    full = 65535.0
+    if image.mode in DEEP_MODES:
+        full = next((full for full in (1.0, 255.0, 65535.0) if deepest <= full), deepest)
+    shares = ((np.asarray(band, dtype=np.float32) / np.float32(full)).clip(0, 1) for band in _bands(image, scale))
+    return np.concatenate([_floats(Image.fromarray(share), scale) for share in shares])
 
 
 def _floats(image: Image.Image, scale: int) -> Grey:
@@ -217,15 +248,20 @@ def _floats(image: Image.Image, scale: int) -> Grey:
 
 def _laid_on_paper(image: Image.Image, scale: int) -> Grey:
     """A transparent picture on white paper, or on black where on white nothing would be seen."""
-    # Colour times alpha first: what lies under a transparent pixel must not bleed into its neighbours.
-    premultiplied = image.convert("RGBa")
-    if scale > 1:
-        premultiplied = premultiplied.reduce(scale)
-    colour = premultiplied.getchannel(0), premultiplied.getchannel(1), premultiplied.getchannel(2)
-    ink = np.asarray(Image.merge("RGB", colour).convert("L"), dtype=np.float32) / np.float32(255)
-    clear = 1 - np.asarray(premultiplied.getchannel(3), dtype=np.float32) / np.float32(255)
+    parts = [_ink_and_clear(band, scale) for band in _bands(image, scale)]
+    ink, clear = (np.concatenate(part) / np.float32(255) for part in zip(*parts, strict=True))
     on_white = (ink + clear).clip(0, 1)
     return ink if np.ptp(on_white) < LEAST_RANGE < np.ptp(ink) else on_white
+
+
+def _ink_and_clear(band: Image.Image, scale: int) -> tuple[Grey, Grey]:
+    """What a transparent band shows on black, and how transparent it is, both 0..255."""
+    # Colour times alpha first: what lies under a transparent pixel must not bleed into its neighbours.
+    premultiplied = band.convert("RGBA").convert("RGBa")
+    if scale > 1:
+        premultiplied = premultiplied.reduce(scale)
+    red, green, blue, alpha = premultiplied.split()
+    return _floats(Image.merge("RGB", (red, green, blue)).convert("L"), 1), 255 - _floats(alpha, 1)
 
 
 def _image_of_array(array: npt.NDArray[Any]) -> Image.Image:
