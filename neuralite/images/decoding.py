@@ -207,7 +207,9 @@ def _grey(image: Image.Image, scale: int) -> Grey:
         return _laid_on_paper(image, scale)
     if image.mode in DEEP_MODES or image.mode.startswith("I;16"):
         return _deep_grey(image, scale)
-    return np.concatenate([_eight_bits(band, scale) for band in _bands(image, scale)]) / np.float32(255)
+    grey = np.concatenate([_eight_bits(band, scale) for band in _bands(image, scale)])
+    grey /= 255
+    return grey
 
 
 def _bands(image: Image.Image, scale: int) -> Iterator[Image.Image]:
@@ -251,7 +253,7 @@ def _laid_on_paper(image: Image.Image, scale: int) -> Grey:
     parts = [_ink_and_clear(band, scale) for band in _bands(image, scale)]
     ink, clear = (np.concatenate(part) / np.float32(255) for part in zip(*parts, strict=True))
     on_white = (ink + clear).clip(0, 1)
-    return ink if np.ptp(on_white) < LEAST_RANGE < np.ptp(ink) else on_white
+    return np.asarray(ink if np.ptp(on_white) < LEAST_RANGE < np.ptp(ink) else on_white, dtype=np.float32)
 
 
 def _ink_and_clear(band: Image.Image, scale: int) -> tuple[Grey, Grey]:

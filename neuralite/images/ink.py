@@ -168,16 +168,20 @@ def above_noise(depth: Grey, core: Mask) -> Grey:
     for the crumbs that clean paper shows.
     """
     near = support(core)
-    paper = np.minimum(np.abs(depth[~near]), depth[core].min())
-    if not paper.any() or np.quantile(paper, CLEAN_SHARE) < CLEAN_STEP:
+    least = float(depth[core].min())
+    paper = np.minimum(np.abs(depth[~near]), least)
+    if not paper.size or np.mean(paper < CLEAN_STEP) >= CLEAN_SHARE:
         none, full = 0.0, float(depth[core].max())
         inked = depth > 0
         if (inked & ~near).any():
             near |= crumbs(inked, core)
     else:
         noise = float(np.sqrt(np.mean(paper**2)))
-        none, full = min(NOISE_REACH * noise, 0.8 * float(depth[core].min())), float(np.median(depth[core]))
-    return np.where(near, np.clip((depth - none) / (full - none), 0, 1), 0)
+        none, full = min(NOISE_REACH * noise, 0.8 * least), float(np.median(depth[core]))
+    ink = np.zeros_like(depth)
+    where = around(near)
+    ink[where] = np.where(near[where], np.clip((depth[where] - none) / (full - none), 0, 1), 0)
+    return ink
 
 
 def without_halo(ink: Grey, core: Mask) -> Grey:

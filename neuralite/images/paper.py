@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
 
 from neuralite.images.thresholds import otsu, separability
 
@@ -68,8 +67,8 @@ def below(surface: Grey, grey: Grey, paper_is_light: bool) -> Grey:
     """
     if not paper_is_light:
         return surface - grey
-    brightest = surface.max()
-    return np.asarray((surface - grey) * (brightest / np.maximum(surface, LEAST_LIGHT * brightest)))
+    brightest = max(float(surface.max()), LEAST_DEPTH)
+    return np.asarray((surface - grey) / np.maximum(surface / brightest, LEAST_LIGHT))
 
 
 def _towards_ink(below_paper: Grey, paper_is_light: bool) -> Grey:
@@ -97,8 +96,16 @@ def _enlarged(surface: Grey, shape: tuple[int, ...]) -> Grey:
     block = _block(shape)
     if block == 1:
         return surface
-    large = ndimage.zoom(surface, block, order=1, mode="nearest", grid_mode=True)
-    return np.asarray(large[: shape[0], : shape[1]])
+    return _stretched(_stretched(surface.T, block, shape[1]).T, block, shape[0])
+
+
+def _stretched(rows: Grey, block: int, length: int) -> Grey:
+    """As many rows, ``length`` of them, as between the middles of blocks of ``block`` there are, linear between two."""
+    place = ((np.arange(length) + 0.5) / block - 0.5).clip(0, len(rows) - 1)
+    before = place.astype(np.intp)
+    after = np.minimum(before + 1, len(rows) - 1)
+    share = (place - before).astype(rows.dtype)[:, None]
+    return np.asarray(rows[before] + share * (rows[after] - rows[before]))
 
 
 def _even_light(small: Grey) -> tuple[float, bool]:
@@ -135,7 +142,7 @@ def _uneven_light(small: Grey) -> Grey:
             break
         fitted = paper
         surface = terms @ _least_squares(terms[paper], small[paper], np.ones(int(paper.sum())))
-    return np.asarray(surface)
+    return np.asarray(surface, dtype=small.dtype)
 
 
 @lru_cache(maxsize=16)
