@@ -28,7 +28,8 @@ def batches(x: Array, labels: Labels, size: int, rng: np.random.Generator) -> It
     order = rng.permutation(len(x))
     for start in range(0, len(x), size):
         rows = order[start : start + size]
-        yield x[rows], labels[rows]
+        # Half the time of x[rows].
+        yield x.take(rows, axis=0), labels[rows]
 
 
 def descend(network: Network, optimizer: Optimizer, data: Iterable[Rows], rng: np.random.Generator) -> Iterator[Batch]:

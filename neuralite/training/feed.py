@@ -61,7 +61,7 @@ class Feed:
             chosen = order[start : start + self.batch_size]
             pictures: Images = images[chosen]
             if self.augmentation is None:
-                yield self.all_rows[chosen], self.targets(pictures, labels[chosen])
+                yield self.all_rows.take(chosen, axis=0), self.targets(pictures, labels[chosen])
             else:
                 if self.flourishes:
                     pictures = flourished(pictures, labels[chosen], self.flourishes, rng)
