@@ -1,0 +1,64 @@
+"""What each figure of the MLP's recipe brings, by validation; the trials of docs/experiments.md.
+
+python -m scripts.mlp_trials base    # one of TRIALS; 25 epochs take about four minutes
+"""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from neuralite import mnist, storage
+from neuralite.training.loop import train
+from neuralite.training.recipes import HANDS, Recipe
+
+BASE = Recipe(
+    "trial",
+    "A trial",
+    hidden=(1200, 800),
+    augmentation=HANDS,
+    averaging=0.999,
+    learning_rate=0.001,
+    warm_up=1.0,
+    epochs=25,
+    batch_size=256,
+    patience=None,
+)
+SHIFTED = replace(HANDS, shift=1.5)
+TRIALS = {
+    "base": BASE,
+    "small": replace(BASE, hidden=(1024, 512), epochs=40),
+    "small-smooth": replace(BASE, hidden=(1024, 512), epochs=40, smoothing=0.05),
+    "smooth": replace(BASE, epochs=40, smoothing=0.05),
+    "smooth-long": replace(BASE, epochs=110, smoothing=0.05),
+    "deep": replace(BASE, hidden=(900, 800, 600)),
+    "strong": replace(BASE, augmentation=replace(HANDS, rotation=15, scale=0.15, elastic=45)),
+    "taught": replace(BASE, teacher="logistic-hog", teaching=0.5),
+    "shift-fast": replace(BASE, augmentation=SHIFTED, learning_rate=0.002),
+    "shift-thick": replace(BASE, augmentation=replace(SHIFTED, thicker=0.4, thinner=0.4)),
+}
+
+
+def main() -> None:
+    """Train, and print loss and accuracy on the validation part."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("trial", choices=TRIALS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data-dir", type=Path, help="the folder with MNIST's four files")
+    given = parser.parse_args()
+    recipe = replace(TRIALS[given.trial], seed=given.seed)
+    parts = mnist.load_parts(mnist.data_folder(given.data_dir))
+    teacher = storage.load(storage.models_folder(), recipe.teacher).classifier if recipe.teacher else None
+    run = recipe.begin(len(parts["training"][1]))
+    with threadpool_limits(recipe.threads):
+        feed = recipe.feed(parts["training"], run.classifier, teacher)
+        for epoch in train(run, feed, parts["validation"], epochs=recipe.epochs):
+            print(f"{epoch.number:3d}  {epoch.validation_loss:.4f}  {epoch.validation_accuracy:.2%}", flush=True)
+    best = run.best_epoch
+    if best:
+        print(f"{given.trial}: {best.validation_accuracy:.2%}, loss {best.validation_loss:.4f}")
+
+
+if __name__ == "__main__":
+    main()
