@@ -27,6 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "storage": {"nn", "features", "classifiers", "calibration", "archive", "files"},
     "exchange": {"nn", "features", "classifiers", "storage"},
     "evaluation": {"nn", "classifiers"},
+    "explanation": {"nn", "features", "classifiers"},
     "training": {
         "nn",
         "features",
