@@ -14,6 +14,8 @@ Confidence = npt.NDArray[np.floating[Any]]
 
 CALIBRATION_BINS = 15
 COVERAGE_STEPS = 20
+# What a person may set as the least confidence; closer together where most answers are.
+THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 # The normal distribution has 95 % of its mass within so many standard deviations.
 Z_95 = 1.959964
 
@@ -98,10 +100,29 @@ def coverage_curve(confidence: Confidence, right: npt.NDArray[np.bool_]) -> list
     return points
 
 
+def accuracy_by_threshold(confidence: Confidence, right: npt.NDArray[np.bool_]) -> list[dict[str, float]]:
+    """How many answers are at least as sure as each of `THRESHOLDS`, and how accurate those are.
+
+    Each row has ``threshold``, ``coverage`` and ``accuracy``, 0..1, and how many are left ``wrong``; a threshold
+    that no answer reaches has no row.
+
+    >>> accuracy_by_threshold(np.array([0.4, 0.96, 0.97]), np.array([True, False, True]))[-1]
+    {'threshold': 0.95, 'coverage': 0.6666666666666666, 'accuracy': 0.5, 'wrong': 1}
+    """
+    rows: list[dict[str, float]] = []
+    for threshold in THRESHOLDS:
+        kept = right[confidence >= threshold]
+        if len(kept):
+            share = {"coverage": len(kept) / len(right), "accuracy": float(kept.mean())}
+            rows.append({"threshold": threshold, **share, "wrong": int((~kept).sum())})
+    return rows
+
+
 def measure(labels: Labels, probabilities: npt.NDArray[np.floating[Any]]) -> dict[str, Any]:
     """All figures of one model on one set, as JSON can hold them.
 
-    ``labels (n,)`` and ``probabilities (n, 10)``. ``mistakes`` are the row numbers that were read wrong.
+    ``labels (n,)`` and ``probabilities (n, 10)``. ``mistakes`` are the row numbers that were read wrong,
+    ``mistake_labels`` what they show, and ``mistake_readings`` what was read.
     """
     predicted = probabilities.argmax(axis=1)
     right = predicted == labels
@@ -116,5 +137,8 @@ def measure(labels: Labels, probabilities: npt.NDArray[np.floating[Any]]) -> dic
         "calibration_error": calibration_error(confidence, right),
         "reliability": reliability(confidence, right),
         "coverage": coverage_curve(confidence, right),
+        "thresholds": accuracy_by_threshold(confidence, right),
         "mistakes": np.flatnonzero(~right).tolist(),
+        "mistake_labels": labels[~right].tolist(),
+        "mistake_readings": predicted[~right].tolist(),
     }

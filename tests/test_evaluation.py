@@ -51,6 +51,8 @@ def test_the_mistakes_are_the_rows_read_wrong(answers: tuple[np.ndarray, np.ndar
     figures = evaluation.measure(labels, probabilities)
     assert len(figures["mistakes"]) == round(500 * (1 - figures["accuracy"]))
     assert all(labels[row] != probabilities[row].argmax() for row in figures["mistakes"])
+    assert figures["mistake_labels"] == labels[figures["mistakes"]].tolist()
+    assert figures["mistake_readings"] == probabilities[figures["mistakes"]].argmax(axis=1).tolist()
 
 
 def test_the_figures_can_be_held_by_json(answers: tuple[np.ndarray, np.ndarray]) -> None:
@@ -108,3 +110,14 @@ def test_refusing_the_least_sure_answers_raises_the_accuracy_of_the_rest() -> No
     at = {point["coverage"]: point for point in curve}
     assert at[0.8] == {"coverage": 0.8, "accuracy": 1.0, "threshold": 0.6}
     assert [point["threshold"] for point in curve] == sorted(point["threshold"] for point in curve)
+
+
+def test_a_threshold_keeps_the_answers_that_are_at_least_as_sure() -> None:
+    # Of ten answers three are below 0.5, and two of those are the only wrong ones.
+    confidence = np.array([0.45, 0.3, 0.4, 0.55, 0.65, 0.75, 0.85, 0.92, 0.96, 0.96])
+    rows = {row["threshold"]: row for row in evaluation.accuracy_by_threshold(confidence, confidence >= 0.45)}
+    assert rows[0.0] == {"threshold": 0.0, "coverage": 1.0, "accuracy": 0.8, "wrong": 2}
+    assert rows[0.5] == {"threshold": 0.5, "coverage": 0.7, "accuracy": 1.0, "wrong": 0}
+    assert rows[0.95] == {"threshold": 0.95, "coverage": 0.2, "accuracy": 1.0, "wrong": 0}
+    assert max(rows) == 0.95
+    assert evaluation.accuracy_by_threshold(np.empty(0), np.empty(0, bool)) == []

@@ -128,7 +128,8 @@ def _figures(name: str, scored: Sequence[Scored]) -> dict[str, Any]:
         np.array([int(picture.label) for picture in single], int),
         np.array([picture.probabilities[name] for picture in single]).reshape(-1, 10),
     )
-    del figures["mistakes"]
+    for rows in ("mistakes", "mistake_labels", "mistake_readings"):
+        del figures[rows]
     return figures | {
         "n": len(scored),
         "accuracy": sum(right) / len(right),

@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from math import cos, pi, sin
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,10 @@ COUNT_INK = """canvas => {
     for (let i = 0; i < pixels.length; i += 4) dark += pixels[i + 3] > 127 && pixels[i] < 128;
     return dark;
 }"""
+SERIOUS = ("serious", "critical")
+# What axe-core finds in Streamlit itself, which this app can't mend: the rule, and where.
+STREAMLITS_OWN: dict[str, tuple[str, ...]] = {}
+INSIDE = "(element, selectors) => selectors.some(selector => element.closest(selector))"
 # A machine that does other work at the same time may take a while to answer.
 expect.set_options(timeout=15_000)
 
@@ -201,3 +206,27 @@ def clear() -> Callable[[Page], None]:
         page.wait_for_function(f"canvas => ({COUNT_INK})(canvas) === 0", arg=canvas)
 
     return press_clear
+
+
+@pytest.fixture
+def barriers() -> Callable[[Page], list[str]]:
+    """What axe-core finds on a page that keeps people out, a line a finding, without what is Streamlit's own."""
+
+    def find(page: Page) -> list[str]:
+        found = Axe().run(page).response["violations"]
+        return [
+            f"{violation['id']} ({violation['impact']}): {node['html'][:200]}"
+            for violation in found
+            if violation["impact"] in SERIOUS
+            for node in violation["nodes"]
+            if not is_streamlits_own(page, violation["id"], node)
+        ]
+
+    return find
+
+
+def is_streamlits_own(page: Page, rule: str, node: dict[str, Any]) -> bool:
+    """Whether a finding of axe-core is among those that are listed apart."""
+    return rule in STREAMLITS_OWN and bool(
+        page.locator(node["target"][0]).first.evaluate(INSIDE, list(STREAMLITS_OWN[rule]))
+    )

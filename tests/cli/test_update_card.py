@@ -28,8 +28,11 @@ def test_a_card_gets_all_figures_again_and_the_weights_stay(run: Run, small_mnis
         "confusion",
         "reliability",
         "coverage",
+        "thresholds",
         "robustness",
         "mistakes",
+        "mistake_labels",
+        "mistake_readings",
     ):
         assert field in figures
 
