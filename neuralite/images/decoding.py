@@ -282,9 +282,9 @@ def _image_of_array(array: npt.NDArray[Any]) -> Image.Image:
         if array.ndim == 2:
             return Image.fromarray(array.astype(np.float32))
         array = np.floor(array * 255 + 0.5).astype(np.uint8)
-    elif array.dtype == np.uint16:
+    elif np.issubdtype(array.dtype, np.uint16):
         if array.ndim == 2:
-            return Image.fromarray(array)
+            return Image.fromarray(array.astype(np.uint16))
         array = (array >> 8).astype(np.uint8)
     elif array.dtype != np.uint8:
         raise TypeError(f"a picture is bool, uint8, uint16 or floats, not {array.dtype}")

@@ -56,7 +56,11 @@ from neuralite import Recognizer
 from neuralite.images.decoding import ImageError
 
 def held():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    try:
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
+    except FileNotFoundError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
 
 recognizer = Recognizer(["logistic"], models_dir=sys.argv[1])
 recognizer.read(np.eye(28))
