@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import convergence, epochs, ninety_nine, profile, serving, start
+from benchmarks import convergence, epochs, ninety_nine, profile, reading, serving, start
 from neuralite import mnist
 
 BENCHMARKS: dict[str, Callable[[Path], None]] = {
@@ -12,6 +12,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "epochs": epochs.measure,
     "convergence": convergence.measure,
     "serving": serving.measure,
+    "reading": reading.measure,
     "start": start.measure,
     "ninety-nine": ninety_nine.measure,
 }

@@ -86,9 +86,8 @@ def _shrunk(grey: Grey) -> Grey:
         return grey
     height, width = grey.shape
     full = np.pad(grey, ((0, -height % block), (0, -width % block)), mode="edge")
-    return np.asarray(
-        full.reshape(full.shape[0] // block, block, full.shape[1] // block, block).mean(axis=(1, 3), dtype=grey.dtype)
-    )
+    rows = full.reshape(full.shape[0] // block, block, full.shape[1]).mean(axis=1, dtype=grey.dtype)
+    return np.asarray(rows.reshape(len(rows), full.shape[1] // block, block).mean(axis=2, dtype=grey.dtype))
 
 
 def _enlarged(surface: Grey, shape: tuple[int, ...]) -> Grey:

@@ -17,7 +17,7 @@ def otsu(values: Values) -> float:
     >>> otsu(np.array([0.0, 0.0, 0.0, 1.0]))
     0.5
     """
-    levels = np.minimum(np.clip(values, 0, 1) * 256, 255).astype(np.uint8)
+    levels = (values * 256).clip(0, 255).astype(np.uint8)
     counts, edges = np.bincount(levels.ravel(), minlength=256), np.arange(257) / 256
     middles = (edges[:-1] + edges[1:]) / 2
     lower = np.cumsum(counts)[:-1]
