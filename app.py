@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from neuralite.ui import read
+from neuralite.ui import compare, models, navigation, read
 
 st.set_page_config(page_title="NeuraLite: handwritten digits", page_icon="✍️", layout="wide")
-st.navigation([st.Page(read.page, title="Read", url_path="read", default=True)], position="hidden").run()
+PAGES = [
+    st.Page(read.page, title="Read", url_path="read", default=True),
+    st.Page(compare.page, title="Compare", url_path="compare"),
+    st.Page(models.page, title="Models", url_path="models"),
+]
+chosen = st.navigation(PAGES, position="hidden")
+navigation.show(PAGES)
+chosen.run()

@@ -128,7 +128,7 @@ def load(folder: Path, name: str, layers: Sequence[type[Layer]] = ()) -> Model:
     Raises ModelFileError where a file is missing, damaged, of another version, or does not hold just the arrays
     that its card announces; ValueError where `known_layers` does.
     """
-    card = _read_card(folder, name)
+    card = read_card(folder, name)
     data = _read_bytes(folder, name)
     headers = _unpacked(archive.headers, data, f"{name}.npz")
     classifier = build(card, headers, f"{name}.json", f"{name}.npz", layers)
@@ -145,7 +145,8 @@ def load(folder: Path, name: str, layers: Sequence[type[Layer]] = ()) -> Model:
     return Model(name, classifier, card)
 
 
-def _read_card(folder: Path, name: str) -> Card:
+def read_card(folder: Path, name: str) -> Card:
+    """The card of a model; of its weights nothing is believed. Raises ModelFileError where it can't be read."""
     path = folder / f"{name}.json"
     try:
         card = json.loads(path.read_text(encoding="utf-8"))

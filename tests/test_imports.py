@@ -28,6 +28,8 @@ ALLOWED: dict[str, set[str]] = {
     "exchange": {"nn", "features", "classifiers", "storage"},
     "evaluation": {"nn", "classifiers"},
     "explanation": {"nn", "features", "classifiers"},
+    "comparison": {"classifiers", "evaluation", "storage"},
+    "weight_pictures": {"classifiers", "nn"},
     "training": {
         "nn",
         "features",

@@ -1,0 +1,27 @@
+"""The way from page to page: links in a row above each page.
+
+Streamlit's own navigation is folded away on a phone, and where it is not, it lies over the top of the page.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+# Streamlit's empty header would lie over the links, and a gap as wide as between paragraphs is not needed.
+STYLE = """
+<style>
+  .stAppHeader { display: none; }
+  .stMainBlockContainer { padding-top: 0.6rem; padding-bottom: 2rem; max-width: 70rem; }
+  .st-key-pages { gap: 0.25rem; margin-bottom: -0.5rem; }
+  .st-key-pages a { min-height: 44px; min-width: 44px; align-items: center; padding: 0 0.75rem; }
+</style>
+"""
+
+
+def show(pages: Sequence[StreamlitPage]) -> None:
+    """Links to the pages; Streamlit marks the one that is shown."""
+    st.html(STYLE)
+    with st.container(horizontal=True, key="pages"):
+        for page in pages:
+            st.page_link(page, width="content")

@@ -1,0 +1,37 @@
+"""Small pictures made of pixels, in HTML: digits and weights, each with its content in words."""
+
+import base64
+import html
+from collections.abc import Iterable
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+STYLE = """
+<style>
+  ul.nl-gallery { display: flex; flex-wrap: wrap; gap: 0.6rem; margin: 0; padding: 0; list-style: none; }
+  ul.nl-gallery li { margin: 0; padding: 0; font-size: 0.85rem; line-height: 1.25; text-align: center; }
+  .nl-gallery img { display: block; image-rendering: pixelated; border: 1px solid #8888; max-width: none; }
+</style>
+"""
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def gallery(pictures: Iterable[tuple[Pixels, str, str]], side: int) -> str:
+    """Pictures in a row that wraps: each its pixels, grey or RGB, its caption, and what it shows in words."""
+    items = "".join(
+        f'<li><img width="{side}" height="{side}" alt="{html.escape(words)}" src="{source(pixels)}">'
+        f"{html.escape(caption).replace(chr(10), '<br>')}</li>"
+        for pixels, caption, words in pictures
+    )
+    return f'<ul class="nl-gallery">{items}</ul>'
+
+
+def source(pixels: Pixels) -> str:
+    """The picture as the address of an image."""
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"

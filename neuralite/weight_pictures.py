@@ -1,0 +1,61 @@
+"""What a model that looks at pixels has learnt, as pictures: the weights from every pixel to each of its first nodes.
+
+classifier -> first_weights -> (nodes, 28, 28) -> diverging -> pictures in blue and orange
+"""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from neuralite.classifiers import Classifier
+from neuralite.nn import Dense, Dropout, Layer
+
+Weights: TypeAlias = npt.NDArray[np.floating[Any]]
+Colours: TypeAlias = npt.NDArray[np.uint8]
+
+SIDE = 28
+# Two of Okabe and Ito's colours that everyone tells apart: for the digit, against it.
+FOR = (0, 114, 178)
+AGAINST = (213, 94, 0)
+WHITE = 255
+
+
+def first_weights(classifier: Classifier) -> Weights | None:
+    """The weights from each pixel to each node of the first layer, ``(nodes, 28, 28)``.
+
+    None where the model does not look at the pixels as they are, or its first layer is of another kind.
+    """
+    first = _layers(classifier)[0]
+    if classifier.features != "pixels" or not isinstance(first, Dense):
+        return None
+    return np.asarray(first.parameters["weight"].T).reshape(-1, SIDE, SIDE)
+
+
+def templates(classifier: Classifier) -> Weights | None:
+    """The ten weight templates of a logistic regression on pixels, ``(10, 28, 28)``; None for other models."""
+    return first_weights(classifier) if len(_layers(classifier)) == 1 else None
+
+
+def strengths(classifier: Classifier) -> Weights | None:
+    """How much each node of the first layer can do, ``(nodes,)``: length of its weights in times length of those out.
+
+    Length is the square root of the sum of squares. None where the first two layers that learn are not both `Dense`.
+    """
+    learning = [layer for layer in _layers(classifier) if layer.parameters][:2]
+    if len(learning) < 2 or not all(isinstance(layer, Dense) for layer in learning):
+        return None
+    into, out = (layer.parameters["weight"] for layer in learning)
+    return np.asarray(np.linalg.norm(into, axis=0) * np.linalg.norm(out, axis=1))
+
+
+def _layers(classifier: Classifier) -> list[Layer]:
+    """The layers but for dropout, which does nothing in a trained network."""
+    return [layer for layer in classifier.network.layers if not isinstance(layer, Dropout)]
+
+
+def diverging(weights: Weights, most: float) -> Colours:
+    """Weights ``(28, 28)`` in colours ``(28, 28, 3)``: 0 white, ``most`` and more blue, ``-most`` and less orange."""
+    share = np.clip(weights / most, -1, 1)[..., None] if most > 0 else np.zeros((*weights.shape, 1))
+    colour = np.where(share > 0, FOR, AGAINST)
+    return np.asarray(np.rint(WHITE + np.abs(share) * (colour - WHITE)), np.uint8)

@@ -1,0 +1,56 @@
+"""The way from page to page, and what needs a browser on the pages of comparisons: clicks on charts, small screens."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+# Each with the heading that its last part has.
+PAGES = {
+    "compare?view=confusion": "The mistakes themselves",
+    "compare?view=training": "How each model learnt",
+    "compare?view=coverage": "What if a model may say",
+    "compare?view=overlap": "Do they fail on the same digits?",
+    "models?model=mlp": "Take it along",
+}
+
+
+def test_links_lead_from_page_to_page_on_a_phone_too(phone: Page) -> None:
+    for name, path in (("Compare", "/compare"), ("Models", "/models"), ("Read", "/")):
+        link = phone.get_by_role("link", name=name, exact=True)
+        box = link.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        link.click()
+        expect(phone).to_have_url(re.compile(f"{path}$"))
+    expect(phone.locator("canvas.upper-canvas").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 430])
+def test_no_page_is_wider_than_the_screen(phone: Page, address: str, width: int) -> None:
+    phone.set_viewport_size({"width": width, "height": 844})
+    for path, last in PAGES.items():
+        phone.goto(f"{address}/{path}")
+        expect(phone.get_by_role("heading", name=last)).to_be_visible()
+        assert phone.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), path
+        assert phone.evaluate("(main => main.scrollWidth <= main.clientWidth)(document.querySelector('.stMain'))"), path
+
+
+def chart(page: Page) -> Locator:
+    """The first confusion matrix."""
+    return page.locator(".st-key-confusion-mlp canvas, .st-key-confusion-mlp svg").first
+
+
+def test_a_click_on_a_number_of_the_matrix_shows_the_digits_behind_it(page: Page, address: str) -> None:
+    page.goto(f"{address}/compare?model=mlp")
+    matrix = chart(page)
+    expect(matrix).to_be_visible()
+    expect(page.get_by_role("heading", name="The mistakes themselves")).to_be_visible()
+    matrix.scroll_into_view_if_needed()
+    box = matrix.bounding_box()
+    assert box is not None
+    # On the diagonal, from the left top to the right bottom, stands what was read right: of a digit, all read as itself.
+    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.55)
+    expect(page).to_have_url(re.compile(r"written=\d&read=\d|read=\d&written=\d"))
