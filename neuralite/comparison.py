@@ -70,7 +70,7 @@ def read_cards(folder: Path) -> tuple[dict[str, Card], list[str]]:
 def _or_none(read: Callable[Concatenate[Card, P], T]) -> Callable[Concatenate[Card, P], T | None]:
     """What reads a card, made to say None where the card does not have it."""
 
-    def reading(card: Card, *args: P.args, **kwargs: P.kwargs) -> T | None:
+    def reading(card: Card, /, *args: P.args, **kwargs: P.kwargs) -> T | None:
         try:
             return read(card, *args, **kwargs)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError):

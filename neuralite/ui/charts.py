@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import numpy as np
@@ -10,6 +10,9 @@ import numpy as np
 from neuralite.comparison import Row, Shared
 from neuralite.evaluation import Confusion
 from neuralite.ui.looks import Look
+
+Layers: TypeAlias = alt.LayerChart | alt.FacetChart
+Values: TypeAlias = dict[str, Any]
 
 HEIGHT = 260
 GREY = "#808080"
@@ -27,7 +30,7 @@ def lines(
     x: tuple[str, str],
     y: tuple[str, str],
     percent_x: bool = False,
-) -> alt.LayerChart:
+) -> Layers:
     """A line with marks for each model: ``rows`` by its name, ``x`` and ``y`` as field and title; y is a share."""
     shown = {name: looks[name] for name in rows}
     base = alt.Chart(_values(rows, looks)).encode(
@@ -41,7 +44,7 @@ def lines(
     return alt.layer(line, mark).properties(height=HEIGHT)
 
 
-def intervals(rows: Mapping[str, Row], looks: Mapping[str, Look]) -> alt.LayerChart:
+def intervals(rows: Mapping[str, Row], looks: Mapping[str, Look]) -> Layers:
     """Each model's accuracy as a mark, with its 95 % interval as a line."""
     shown = {name: looks[name] for name in rows}
     values = _values({name: [row | {"place": _broken(looks[name].title)}] for name, row in rows.items()}, looks)
@@ -59,7 +62,7 @@ def intervals(rows: Mapping[str, Row], looks: Mapping[str, Look]) -> alt.LayerCh
     return alt.layer(bar, mark).properties(height=44 * len(rows) + 30)
 
 
-def learning(rows: Sequence[Row], figure: str, title: str, ends: tuple[float, float]) -> alt.LayerChart:
+def learning(rows: Sequence[Row], figure: str, title: str, ends: tuple[float, float]) -> Layers:
     """Training and validation by epoch for one model; ``figure`` is ``loss``, on a log scale, or ``accuracy``."""
     parts = ("training", "validation")
     values = [{"epoch": row["epoch"], "part": part, "y": row[f"{part}_{figure}"]} for row in rows for part in parts]
@@ -67,7 +70,7 @@ def learning(rows: Sequence[Row], figure: str, title: str, ends: tuple[float, fl
     y = alt.Y("y:Q", title=title, scale=scale, axis=_axis("%" if figure == "accuracy" else "~g"))
     key = alt.Legend(title=None, orient="bottom")
     curves = (
-        alt.Chart(alt.Data(values=values))
+        alt.Chart({"values": values})
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1, format="d")),
@@ -78,11 +81,11 @@ def learning(rows: Sequence[Row], figure: str, title: str, ends: tuple[float, fl
         )
     )
     kept = [{"epoch": max(row["epoch"] for row in rows if row["best"])}] if any(row["best"] for row in rows) else []
-    rule = alt.Chart(alt.Data(values=kept)).mark_rule(color=GREY).encode(x="epoch:Q")
+    rule = alt.Chart({"values": kept}).mark_rule(color=GREY).encode(x="epoch:Q")
     return alt.layer(rule, curves).properties(height=HEIGHT)
 
 
-def confusion(counts: Confusion) -> alt.LayerChart:
+def confusion(counts: Confusion) -> Layers:
     """The confusion matrix, to be clicked: what was written down the side, what was read along the top."""
     mistakes = counts.copy()
     np.fill_diagonal(mistakes, 0)
@@ -94,7 +97,7 @@ def confusion(counts: Confusion) -> alt.LayerChart:
     ]
     cell = alt.selection_point(name="cell", fields=["written", "read"], on="click", empty=False)
     shade = alt.Color("digits:Q", scale=alt.Scale(range=WRONG, domain=[1, max(2, int(mistakes.max()))]), legend=None)
-    base = alt.Chart(alt.Data(values=values)).encode(
+    base = alt.Chart({"values": values}).encode(
         x=alt.X("read:O", title="read as", axis=alt.Axis(orient="top", labelAngle=0)),
         y=alt.Y("written:O", title="written"),
         tooltip=["written:O", "read:O", "digits:Q"],
@@ -111,18 +114,18 @@ def confusion(counts: Confusion) -> alt.LayerChart:
     return alt.layer(boxes, numbers).properties(height=340)
 
 
-def reliability(rows: Mapping[str, Sequence[Row]], looks: Mapping[str, Look]) -> alt.LayerChart:
+def reliability(rows: Mapping[str, Sequence[Row]], looks: Mapping[str, Look]) -> Layers:
     """How often answers are right by how sure they are, beside the line where both are the same."""
     least = min(row[field] for found in rows.values() for row in found for field in ("confidence", "accuracy"))
     ends = [{"confidence": least, "accuracy": least}, {"confidence": 1, "accuracy": 1}]
-    same = alt.Chart(alt.Data(values=ends)).mark_line(color=GREY, strokeDash=[2, 4])
+    same = alt.Chart({"values": ends}).mark_line(color=GREY, strokeDash=[2, 4])
     same = same.encode(x="confidence:Q", y="accuracy:Q")
     return alt.layer(
         same, lines(rows, looks, ("confidence", "sure, on average"), ("accuracy", "right"), True)
     ).properties(height=340)
 
 
-def coverage(rows: Mapping[str, Sequence[Row]], kept: Mapping[str, Row], looks: Mapping[str, Look]) -> alt.LayerChart:
+def coverage(rows: Mapping[str, Sequence[Row]], kept: Mapping[str, Row], looks: Mapping[str, Look]) -> Layers:
     """Accuracy by the share that is answered; a ring marks the point of each model that is ``kept``."""
     curves = lines(rows, looks, ("coverage", "answered"), ("accuracy", "of these right"), True)
     rings = _values({name: [row] for name, row in kept.items()}, looks)
@@ -131,7 +134,7 @@ def coverage(rows: Mapping[str, Sequence[Row]], kept: Mapping[str, Row], looks: 
     return alt.layer(curves, marked).properties(height=HEIGHT)
 
 
-def shares(pairs: Sequence[Shared], looks: Mapping[str, Look]) -> alt.LayerChart:
+def shares(pairs: Sequence[Shared], looks: Mapping[str, Look]) -> Layers:
     """A bar for each two models: mistakes of only the first, of both, of only the second, with their numbers."""
     parts = {"only the first": "#56b4e9", "both": "#e69f00", "only the second": "#cc79a7"}
     values = []
@@ -142,7 +145,7 @@ def shares(pairs: Sequence[Shared], looks: Mapping[str, Look]) -> alt.LayerChart
             ends = {"start": start, "end": start + count, "middle": start + count / 2}
             values.append({"pair": called, "wrong": part, "digits": count, **ends})
             start += count
-    base = alt.Chart(alt.Data(values=values)).encode(
+    base = alt.Chart({"values": values}).encode(
         y=alt.Y("pair:N", title=None, sort=None, axis=BROKEN_LABELS),
         tooltip=["pair:N", "wrong:N", "digits:Q"],
     )
@@ -158,8 +161,8 @@ def shares(pairs: Sequence[Shared], looks: Mapping[str, Look]) -> alt.LayerChart
     return alt.layer(bars).properties(height=80 * len(pairs) + 60)
 
 
-def _values(rows: Mapping[str, Sequence[Row]], looks: Mapping[str, Look]) -> alt.Data:
-    return alt.Data(values=[row | {"model": looks[name].title} for name, found in rows.items() for row in found])
+def _values(rows: Mapping[str, Sequence[Row]], looks: Mapping[str, Look]) -> Values:
+    return {"values": [row | {"model": looks[name].title} for name, found in rows.items() for row in found]}
 
 
 def _broken(title: str) -> str:
@@ -189,9 +192,8 @@ def _scaled(channel: str, shown: Iterable[Look]) -> Any:
 
 
 def _tooltip(x: tuple[str, str], y: tuple[str, str], percent_x: bool) -> list[alt.Tooltip]:
-    across = {"format": ".2%"} if percent_x else {}
     return [
         alt.Tooltip("model:N"),
-        alt.Tooltip(x[0], type="quantitative", title=x[1], **across),
+        alt.Tooltip(x[0], type="quantitative", title=x[1], format=".2%" if percent_x else "~g"),
         alt.Tooltip(y[0], type="quantitative", title=y[1], format=".2%"),
     ]

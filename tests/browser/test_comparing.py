@@ -51,6 +51,6 @@ def test_a_click_on_a_number_of_the_matrix_shows_the_digits_behind_it(page: Page
     matrix.scroll_into_view_if_needed()
     box = matrix.bounding_box()
     assert box is not None
-    # On the diagonal, from the left top to the right bottom, stands what was read right: of a digit, all read as itself.
+    # About the middle of the diagonal, where no cell is empty.
     page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.55)
     expect(page).to_have_url(re.compile(r"written=\d&read=\d|read=\d&written=\d"))
