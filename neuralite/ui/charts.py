@@ -12,7 +12,6 @@ from neuralite.evaluation import Confusion
 from neuralite.ui.looks import Look
 
 Layers: TypeAlias = alt.LayerChart | alt.FacetChart
-Values: TypeAlias = dict[str, Any]
 
 HEIGHT = 260
 GREY = "#808080"
@@ -70,7 +69,7 @@ def learning(rows: Sequence[Row], figure: str, title: str, ends: tuple[float, fl
     y = alt.Y("y:Q", title=title, scale=scale, axis=_axis("%" if figure == "accuracy" else "~g"))
     key = alt.Legend(title=None, orient="bottom")
     curves = (
-        alt.Chart({"values": values})
+        alt.Chart(_data(values))
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1, format="d")),
@@ -81,7 +80,7 @@ def learning(rows: Sequence[Row], figure: str, title: str, ends: tuple[float, fl
         )
     )
     kept = [{"epoch": max(row["epoch"] for row in rows if row["best"])}] if any(row["best"] for row in rows) else []
-    rule = alt.Chart({"values": kept}).mark_rule(color=GREY).encode(x="epoch:Q")
+    rule = alt.Chart(_data(kept)).mark_rule(color=GREY).encode(x="epoch:Q")
     return alt.layer(rule, curves).properties(height=HEIGHT)
 
 
@@ -97,7 +96,7 @@ def confusion(counts: Confusion) -> Layers:
     ]
     cell = alt.selection_point(name="cell", fields=["written", "read"], on="click", empty=False)
     shade = alt.Color("digits:Q", scale=alt.Scale(range=WRONG, domain=[1, max(2, int(mistakes.max()))]), legend=None)
-    base = alt.Chart({"values": values}).encode(
+    base = alt.Chart(_data(values)).encode(
         x=alt.X("read:O", title="read as", axis=alt.Axis(orient="top", labelAngle=0)),
         y=alt.Y("written:O", title="written"),
         tooltip=["written:O", "read:O", "digits:Q"],
@@ -118,7 +117,7 @@ def reliability(rows: Mapping[str, Sequence[Row]], looks: Mapping[str, Look]) ->
     """How often answers are right by how sure they are, beside the line where both are the same."""
     least = min(row[field] for found in rows.values() for row in found for field in ("confidence", "accuracy"))
     ends = [{"confidence": least, "accuracy": least}, {"confidence": 1, "accuracy": 1}]
-    same = alt.Chart({"values": ends}).mark_line(color=GREY, strokeDash=[2, 4])
+    same = alt.Chart(_data(ends)).mark_line(color=GREY, strokeDash=[2, 4])
     same = same.encode(x="confidence:Q", y="accuracy:Q")
     return alt.layer(
         same, lines(rows, looks, ("confidence", "sure, on average"), ("accuracy", "right"), True)
@@ -145,7 +144,7 @@ def shares(pairs: Sequence[Shared], looks: Mapping[str, Look]) -> Layers:
             ends = {"start": start, "end": start + count, "middle": start + count / 2}
             values.append({"pair": called, "wrong": part, "digits": count, **ends})
             start += count
-    base = alt.Chart({"values": values}).encode(
+    base = alt.Chart(_data(values)).encode(
         y=alt.Y("pair:N", title=None, sort=None, axis=BROKEN_LABELS),
         tooltip=["pair:N", "wrong:N", "digits:Q"],
     )
@@ -161,8 +160,12 @@ def shares(pairs: Sequence[Shared], looks: Mapping[str, Look]) -> Layers:
     return alt.layer(bars).properties(height=80 * len(pairs) + 60)
 
 
-def _values(rows: Mapping[str, Sequence[Row]], looks: Mapping[str, Look]) -> Values:
-    return {"values": [row | {"model": looks[name].title} for name, found in rows.items() for row in found]}
+def _values(rows: Mapping[str, Sequence[Row]], looks: Mapping[str, Look]) -> alt.Data:
+    return _data([row | {"model": looks[name].title} for name, found in rows.items() for row in found])
+
+
+def _data(values: Sequence[Row]) -> alt.Data:
+    return alt.Data(values=list(values))  # type: ignore[no-untyped-call]
 
 
 def _broken(title: str) -> str:
