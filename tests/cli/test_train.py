@@ -41,7 +41,7 @@ def card(trained: Path) -> Any:
     return json.loads((trained / "mine.json").read_text())
 
 
-def test_it_writes_weights_card_and_three_pictures_and_no_more(trained: Path) -> None:
+def test_it_writes_weights_card_and_four_pictures_and_no_more(trained: Path) -> None:
     assert sorted(path.name for path in trained.iterdir()) == [*(*PICTURES, "mine.json", "mine.npz")]
 
 
