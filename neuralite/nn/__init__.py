@@ -1,7 +1,7 @@
 """The mathematics of a neural network: knows arrays, not digits.
 
-Read it in this order: `layers`, `losses`, `network`, `optimizers`, `schedules`, `initializers`, `descent`,
-`gradcheck`.
+Read it in this order: `layers`, `losses`, `network`, `optimizers`, `schedules`, `initializers`, `averages`,
+`descent`, `gradcheck`.
 """
 
 from neuralite.nn.averages import MovingAverage
