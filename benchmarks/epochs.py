@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
 
 from benchmarks.pairs import alternate, table_row
 from neuralite import mnist
@@ -31,8 +32,9 @@ def measure(folder: Path) -> None:
     x = pixels(images)
     print(table_row("network", "batch", "over", "NeuraLite", "theirs", "ratio (range)"))
     print(table_row(*["---"] * 6))
-    for hidden in HIDDEN:
-        for size in BATCH_SIZES:
+    # PyTorch counts its threads for itself; what NumPy and scikit-learn multiply with is told apart from it.
+    with threadpool_limits(THREADS):
+        for hidden, size in itertools.product(HIDDEN, BATCH_SIZES):
             name = "-".join(str(n) for n in (PIXELS, *hidden, CLASSES))
             ours = numpy_epoch(hidden, x, labels, size)
             for theirs, epoch in (("PyTorch", torch_epoch), ("scikit-learn", sklearn_epoch)):
