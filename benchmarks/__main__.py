@@ -21,9 +21,11 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
 def main() -> None:
     """Run the benchmarks that are named, or all."""
     parser = argparse.ArgumentParser(description="Measure NeuraLite beside other libraries.")
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help=f"default: {', '.join(BENCHMARKS)}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHMARKS)}; default: all")
     parser.add_argument("--data-dir", type=Path, help="folder with MNIST's files")
     arguments = parser.parse_args()
+    if unknown := [name for name in arguments.names if name not in BENCHMARKS]:
+        parser.error(f"no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")
     folder = mnist.data_folder(arguments.data_dir)
     for name in arguments.names or BENCHMARKS:
         print(f"\n## {name}\n", flush=True)
