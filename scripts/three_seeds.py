@@ -17,10 +17,8 @@ TABLE = Path("docs") / "seeds.json"
 
 
 def train(name: str, seed: int, data_dir: list[str]) -> None:
-    """Train a recipe with a seed; a run that was broken off goes on."""
-    folder = RUNS / str(seed)
-    begun = (folder / f"{name}.checkpoint.npz").is_file()
-    options = [f"--seed={seed}", f"--out={folder}", f"--checkpoint={folder}", *["--resume"][: int(begun)], *data_dir]
+    """Train a recipe with a seed."""
+    options = [f"--seed={seed}", f"--out={RUNS / str(seed)}", *data_dir]
     subprocess.run([sys.executable, "-m", "neuralite", "train", name, *options], check=True)
 
 

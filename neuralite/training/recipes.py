@@ -72,6 +72,12 @@ class Recipe:
         for rate in (self.dropout, self.input_dropout):
             if not 0 <= rate < 1:
                 raise ValueError(f"a dropout rate is at least 0 and below 1, not {rate}")
+        if self.dropout and not self.hidden:
+            raise ValueError("dropout drops hidden units, and there are none")
+        if self.teacher and self.smoothing:
+            raise ValueError("a teacher's answers are not smoothed: leave out one of the two")
+        if self.threads < 1:
+            raise ValueError(f"there is at least one thread, not {self.threads}")
         if self.seed < 0:
             raise ValueError(f"a seed is at least 0, not {self.seed}")
         if not 0 < self.learning_rate < math.inf:
@@ -179,13 +185,14 @@ RECIPES = {
     "mlp": Recipe(
         "mlp",
         "Multilayer perceptron",
-        hidden=(1024, 512),
-        augmentation=HANDS,
+        hidden=(1200, 800),
+        augmentation=WORLD,
+        flourishes=0.1,
         averaging=0.999,
         optimizer="adam",
-        learning_rate=0.001,
+        learning_rate=0.002,
         warm_up=1.0,
-        epochs=40,
+        epochs=160,
         batch_size=256,
         patience=None,
     ),
@@ -195,13 +202,10 @@ RECIPES = {
         hidden=(128,),
         augmentation=HANDS,
         averaging=0.999,
-        teacher="mlp",
-        temperature=1.0,
-        teaching=0.9,
         optimizer="adam",
         learning_rate=0.002,
         warm_up=1.0,
-        epochs=60,
+        epochs=300,
         batch_size=256,
         patience=None,
     ),
