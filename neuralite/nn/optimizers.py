@@ -34,6 +34,7 @@ class Optimizer:
         self.weight_decay = weight_decay
         self.steps = 0
         self.state: dict[str, Array] = {}
+        self._scratch: Array = np.empty((2, 0))
 
     @property
     def learning_rate(self) -> float:
@@ -50,26 +51,26 @@ class Optimizer:
     def _update(self, name: str, p: Array, g: Array, learning_rate: float, weight_decay: float) -> None:
         raise NotImplementedError
 
+    def _blocks(self, *arrays: Array) -> Iterator[list[Array]]:
+        """The arrays, all of one shape, in pieces of at most `BLOCK` numbers, with two more to calculate in.
+
+        Only numbers that lie one after another can be cut in place: arrays of others are one piece.
+        """
+        if not arrays[0].flags.c_contiguous:
+            yield [*arrays, *np.empty((2, *arrays[0].shape), arrays[0].dtype)]
+            return
+        if self._scratch.dtype != arrays[0].dtype or not self._scratch.size:
+            self._scratch = np.empty((2, BLOCK), arrays[0].dtype)
+        flat = [array.reshape(-1) for array in arrays]
+        for start in range(0, flat[0].size, BLOCK):
+            size = min(BLOCK, flat[0].size - start)
+            yield [array[start : start + size] for array in flat] + [scratch[:size] for scratch in self._scratch]
+
     def _remembered(self, name: str, p: Array) -> Array:
         """An array of the state, all zero at first."""
         if name not in self.state:
             self.state[name] = np.zeros_like(p)
         return self.state[name]
-
-
-def blocks(*arrays: Array) -> Iterator[list[Array]]:
-    """The arrays, all of one shape, in pieces of at most `BLOCK` numbers, with two more to calculate in.
-
-    Only numbers that lie one after another can be cut in place: arrays of others are one piece.
-    """
-    if not arrays[0].flags.c_contiguous:
-        yield [*arrays, *np.empty((2, *arrays[0].shape), arrays[0].dtype)]
-        return
-    flat = [array.reshape(-1) for array in arrays]
-    flat += list(np.empty((2, min(BLOCK, flat[0].size)), flat[0].dtype))
-    for start in range(0, flat[0].size, BLOCK):
-        size = min(BLOCK, flat[0].size - start)
-        yield [array[start : start + size] for array in flat[:-2]] + [scratch[:size] for scratch in flat[-2:]]
 
 
 class SGD(Optimizer):
@@ -96,7 +97,7 @@ class SGD(Optimizer):
 
     def _update(self, name: str, p: Array, g: Array, learning_rate: float, weight_decay: float) -> None:
         v = self._remembered(f"{name} momentum", p) if self.momentum else g
-        for pb, gb, vb, t, u in blocks(p, g, v):
+        for pb, gb, vb, t, u in self._blocks(p, g, v):
             if weight_decay:
                 np.multiply(pb, weight_decay, out=u)
                 gb = np.add(u, gb, out=u)
@@ -141,7 +142,7 @@ class Adam(Optimizer):
         mean = (1 - self.beta1) / (1 - self.beta1**self.steps)
         root = math.sqrt((1 - self.beta2) / (1 - self.beta2**self.steps))
         size, epsilon = learning_rate * mean / root, self.epsilon / root
-        for pb, gb, mb, vb, t, u in blocks(p, g, m, v):
+        for pb, gb, mb, vb, t, u in self._blocks(p, g, m, v):
             if weight_decay:
                 np.multiply(pb, weight_decay, out=u)
                 gb = np.add(u, gb, out=u)
