@@ -1,25 +1,32 @@
 """From a picture to a Reading: the one path that page, command line and Python all take.
 
-    picture -> decoding -> ink -> normalization -> every model -> Reading
+    picture -> decoding -> ink -> segmentation -> normalization -> every model -> Reading
 
 Every stage is kept in the Reading, so that a page can show the way from the photograph to the 28x28.
 """
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from neuralite import storage
 from neuralite.images.decoding import Picture, Source, decode
 from neuralite.images.ink import Ink, find_ink
-from neuralite.images.normalization import PREPARATION_VERSION, Digit, crop, normalize
+from neuralite.images.normalization import PREPARATION_VERSION, Digit, normalize
+from neuralite.images.segmentation import segment, whole
 from neuralite.nn import Layer
+from neuralite.nn.arrays import Array
 from neuralite.storage import Model, ModelFileError
 
+# Below this a probability says no more than "no".
+LEAST_PROBABILITY = 1e-9
+# A model that is right so much less often than the best one does not judge what is a digit.
+JUDGES_APART = 0.01
 BLANK = "There is no ink in this picture."
 
 Box = tuple[int, int, int, int]
@@ -123,6 +130,7 @@ class Recognizer:
             said = "\n".join(problems) or "Train one with `python -m neuralite train`."
             raise ModelFileError(f"There is no model to read with in {folder.resolve()}.\n{said}")
         self.problems = tuple(problems)
+        self._judges = _judges(list(self.models.values()))
 
     def only(self, names: Sequence[str]) -> "Recognizer":
         """The same recognizer with some of its models, which it shares."""
@@ -130,27 +138,61 @@ class Recognizer:
         other.models = {name: self.models[name] for name in names}
         return other
 
-    def read(self, source: Source) -> Reading:
-        """Read the digit of a picture: bytes, a path, an array or a PIL image.
+    def read(self, source: Source, single: bool = False) -> Reading:
+        """Read the digits of a picture: bytes, a path, an array or a PIL image.
 
-        Raises ImageError for what can't be decoded.
+        They come row by row and from left to right; ``single`` says that all ink is one digit. Raises ImageError for
+        what can't be decoded.
         """
         picture = decode(source)
         ink = find_ink(picture.grey)
         names = tuple(self.models)
         if ink.is_blank:
             return Reading(names, picture, ink, (), BLANK, ())
-        digit = self.read_digit(normalize(crop(ink.ink)), _box_in_original(ink, picture))
-        return Reading(names, picture, ink, (digit,), None, ink.warnings)
+        glyphs = [whole(ink.ink)] if single else segment(ink.ink, self._judge)
+        images = np.stack([normalize(glyph.ink) for glyph in glyphs])
+        boxes = [_box_in_original(glyph.box, ink, picture) for glyph in glyphs]
+        return Reading(names, picture, ink, self.read_digits(images, boxes), None, ink.warnings)
 
-    def read_digit(self, image: Digit, box: Box) -> DigitReading:
-        """What every model reads in one prepared digit ``(28, 28)``."""
+    def read_digits(self, images: npt.NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[DigitReading, ...]:
+        """What every model reads in prepared digits ``(n, 28, 28)``."""
+        answers = {name: model.predict_proba(images) for name, model in self.models.items()}
+        return tuple(
+            self.read_digit(image, box, {name: rows[number] for name, rows in answers.items()})
+            for number, (image, box) in enumerate(zip(images, boxes, strict=True))
+        )
+
+    def read_digit(self, image: Digit, box: Box, answers: Mapping[str, Array]) -> DigitReading:
+        """What every model reads in one prepared digit ``(28, 28)``, from its probabilities ``(10,)``."""
         readings = {}
-        for name, model in self.models.items():
-            probabilities = model.predict_proba(image[None])[0]
+        for name, probabilities in answers.items():
             digit = int(probabilities.argmax())
             readings[name] = ModelReading(digit, float(probabilities[digit]), tuple(probabilities.tolist()))
         return DigitReading(box, image, readings)
+
+    def _judge(self, inks: Sequence[npt.NDArray[np.floating[Any]]]) -> npt.NDArray[np.floating[Any]]:
+        """How much each piece of ink looks like one digit: the judges' mean logarithm of the highest probability."""
+        images = np.stack([normalize(ink) for ink in inks])
+        best = [model.classifier.predict_proba(images).max(axis=1) for model in self._judges]
+        return np.asarray(np.log(np.maximum(best, LEAST_PROBABILITY)).mean(axis=0))
+
+
+def _judges(models: Sequence[Model]) -> list[Model]:
+    """The models that say whether ink is one digit: of every kind of features the most accurate one.
+
+    Models that look at different things seldom err together. One much less accurate than the best is not asked.
+    """
+    best: dict[str, Model] = {}
+    for model in sorted(models, key=_accuracy):
+        best[model.classifier.features] = model
+    most = max(_accuracy(model) for model in best.values())
+    return [model for model in best.values() if _accuracy(model) >= most - JUDGES_APART]
+
+
+def _accuracy(model: Model) -> float:
+    """On validation digits, as the card says; 0 where it does not."""
+    validation = model.card.get("metrics", {}).get("validation", {})
+    return float(validation.get("accuracy", 0.0))
 
 
 def _fitting(model: Model) -> Model:
@@ -163,9 +205,9 @@ def _fitting(model: Model) -> Model:
     return model
 
 
-def _box_in_original(ink: Ink, picture: Picture) -> Box:
-    """The box of the ink in pixels of the upright original, within the picture."""
-    left, top, right, bottom = ink.box
+def _box_in_original(box: Box, ink: Ink, picture: Picture) -> Box:
+    """A box of the ink in pixels of the upright original, within the picture."""
+    left, top, right, bottom = box
     row, column = ink.origin
     corners = np.array([[left, top], [right, bottom]]) * ink.scale + [column, row]
     corners = (corners * picture.scale).clip(0, picture.size)

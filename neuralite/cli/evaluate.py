@@ -83,10 +83,11 @@ class Scored:
 def score_folder(recognizer: Recognizer, folder: Path) -> dict[str, Any]:
     """Figures of every model on pictures at ``folder/LABEL/NAME``, however deep NAME lies.
 
-    LABEL is a digit, several digits, or ``none``. A picture is right where the text is the label, or, for
-    ``none``, holds no digit. ``refused`` is the share with ``?`` or no answer among the pictures that show a
-    digit; 0 where there are none. The figures per class, the confusion and the calibration are of the single
-    digits. Files that can't be read are listed and do not count. Raises ValueError, before anything is read,
+    LABEL is a digit, several digits, or ``none``; but for several, all ink of a picture is read as one digit. A
+    picture is right where the text is the label, or, for ``none``, holds no digit. ``refused`` is the share with
+    ``?`` or no answer among the pictures that show a digit; 0 where there are none. The figures per class, the
+    confusion and the calibration are of the single digits. Files that can't be read are listed and do not count.
+    Raises ValueError, before anything is read,
     where a picture has no label, and where there is no picture.
     """
     if not folder.is_dir():
@@ -94,7 +95,7 @@ def score_folder(recognizer: Recognizer, folder: Path) -> dict[str, Any]:
     scored, unreadable = [], []
     for path, label in _labelled(folder):
         try:
-            reading = recognizer.read(path)
+            reading = recognizer.read(path, single=label == NO_DIGIT or len(label) == 1)
         except ImageError as error:
             unreadable.append({"path": str(path), "error": str(error)})
             continue

@@ -29,7 +29,9 @@ class Format(StrEnum):
 def predict(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Pictures, or folders of pictures.")],
     model: Models = None,
-    single: Annotated[bool, typer.Option("--single", help="The picture shows one digit.")] = False,
+    single: Annotated[
+        bool, typer.Option("--single", help="A picture shows one digit: all its ink belongs to it.")
+    ] = False,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.text,
     models_dir: ModelsDir = None,
     layer: Layers = None,
@@ -39,8 +41,6 @@ def predict(
     A folder stands for the pictures in it and in its sub-folders. The exit code is 1 where a file can't be read;
     the rest is read all the same.
     """
-    # Until several digits are looked for, every picture is read as --single would have it.
-    del single
     threadpool_limits(1)  # the matrices of a reading are too small to be divided
     recognizer = Recognizer(model, models_dir=models_dir, layers=layer_classes(layer or ()))
     for problem in recognizer.problems:
@@ -54,7 +54,7 @@ def predict(
         if not found:
             print(f"neuralite: there is no picture in {path}", file=sys.stderr)
         for picture in found:
-            line = read(recognizer, picture)
+            line = read(recognizer, picture, single)
             failed |= line["error"] is not None
             _print(line, names, output)
     if failed:
@@ -77,10 +77,10 @@ def pictures(paths: Sequence[Path]) -> Iterator[Path]:
             print(f"neuralite: passed over {len(files) - len(found)} other files in {path}", file=sys.stderr)
 
 
-def read(recognizer: Recognizer, path: Path) -> dict[str, Any]:
-    """The reading of a file as one JSON object, whatever the file is."""
+def read(recognizer: Recognizer, path: Path, single: bool) -> dict[str, Any]:
+    """The reading of a file as one JSON object, whatever the file is; ``single``: it shows one digit."""
     try:
-        return {"path": str(path), **recognizer.read(path).to_json()}
+        return {"path": str(path), **recognizer.read(path, single).to_json()}
     except ImageError as error:
         return {"path": str(path), "error": str(error), "reason": None, "warnings": [], "text": {}, "digits": []}
 

@@ -2,7 +2,7 @@
 
 import base64
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 import streamlit as st
@@ -27,22 +27,31 @@ STYLE = """
   .nl-bars tr.nl-read .nl-track div { background: #0072b2; }
   .nl-bars .nl-share { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
   .nl-seen { display: flex; gap: 0.8rem; align-items: center; font-size: 0.85rem; }
-  .nl-seen img { flex: none; image-rendering: pixelated; border: 1px solid #8888; }
+  .nl-row { display: flex; flex-wrap: wrap; gap: 0.6rem; font-size: 0.85rem; line-height: 1.25; }
+  .nl-row figure { margin: 0; text-align: center; }
+  .nl-order { font-size: 0.85rem; }
+  .nl-seen img, .nl-row img { flex: none; image-rendering: pixelated; border: 1px solid #8888; }
 </style>
 """
 
 
-def show_answers(recognizer: Recognizer, digit: DigitReading, warnings: Sequence[str], prefix: str = "") -> None:
-    """The recognizer's models' answers to one digit; ``prefix`` keeps the keys of several pictures apart."""
-    called = {name: title for name, title in titles(recognizer).items() if name in digit.readings}
-    said = [(title, digit.readings[name].text) for name, title in called.items()]
+def show_answers(
+    recognizer: Recognizer, digits: Sequence[DigitReading], warnings: Sequence[str], prefix: str = ""
+) -> None:
+    """The recognizer's models' answers to the digits of a picture; ``prefix`` keeps the keys of several apart.
+
+    Of one digit the ten bars are shown, of several each as the models saw it, over what they read in it.
+    """
+    called = {name: title for name, title in titles(recognizer).items() if name in digits[0].readings}
+    said = [(title, "".join(digit.readings[name].text for digit in digits)) for name, title in called.items()]
     st.markdown(f"**{agreement(said)}**")
     with st.container(horizontal=True):
         for name, (title, text) in zip(called, said, strict=True):
             with st.container(key=f"{prefix}answer-{name}"):
                 st.metric(title, text)
-                st.html(bars(digit.readings[name]))
-    st.html(seen(digit.image))
+                if len(digits) == 1:
+                    st.html(bars(digits[0].readings[name]))
+    st.html(seen(digits[0].image) if len(digits) == 1 else row(digits, called))
     for warning in warnings:
         st.caption(f"⚠️ {warning}")
 
@@ -89,11 +98,26 @@ def sureness(answer: ModelReading) -> str:
 
 def seen(image: Digit) -> str:
     """The 28x28 that the models saw, enlarged, in HTML."""
+    text = "The digit as the models saw it: 28x28 pixels, centred, white on black like MNIST."
+    return f'<div class="nl-seen">{_picture(image, SEEN_SIDE, text)}<span>{text}</span></div>'
+
+
+def row(digits: Sequence[DigitReading], called: Mapping[str, str]) -> str:
+    """Several digits as the models saw them, each over what every model reads in it and how sure it is, in HTML."""
+    found = []
+    for number, digit in enumerate(digits, start=1):
+        readings = [(html.escape(title), digit.readings[name]) for name, title in called.items()]
+        words = "<br>".join(
+            f'<span title="{title}">{reading.text} {reading.confidence:.0%}</span>' for title, reading in readings
+        )
+        picture = _picture(digit.image, SEEN_SIDE // 2, f"Digit {number} as the models saw it")
+        found.append(f"<figure>{picture}<figcaption>{words}</figcaption></figure>")
+    order = ", ".join(html.escape(title) for title in called.values())
+    return f'<div class="nl-row">{"".join(found)}</div><div class="nl-order">Under each digit: {order}.</div>'
+
+
+def _picture(image: Digit, side: int, text: str) -> str:
     buffer = BytesIO()
     Image.fromarray(image).save(buffer, "PNG")
     source = base64.b64encode(buffer.getvalue()).decode()
-    text = "The digit as the models saw it: 28x28 pixels, centred, white on black like MNIST."
-    return (
-        f'<div class="nl-seen"><img width="{SEEN_SIDE}" height="{SEEN_SIDE}" alt="{html.escape(text)}" '
-        f'src="data:image/png;base64,{source}"><span>{html.escape(text)}</span></div>'
-    )
+    return f'<img width="{side}" height="{side}" alt="{html.escape(text)}" src="data:image/png;base64,{source}">'

@@ -26,8 +26,8 @@ def panel(recognizer: Recognizer) -> None:
         if picture is None:
             show_nothing(recognizer, "Draw a digit from 0 to 9, large, in the white square.")
             return
-        reading = recognizer.read(picture)
+        reading = recognizer.read(picture, single=True)
         if reading.digits:
-            show_answers(recognizer, reading.digits[0], reading.warnings)
+            show_answers(recognizer, reading.digits, reading.warnings)
         else:
             show_nothing(recognizer, reading.reason)

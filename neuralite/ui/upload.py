@@ -33,7 +33,7 @@ class ReadUpload:
 def panel(recognizer: Recognizer, shown: Recognizer) -> None:
     """The uploader, and to every file the answers of the models that are shown."""
     files = st.file_uploader(
-        "Pictures of one digit each",
+        "Pictures of digits",
         type=SUFFIXES,
         accept_multiple_files=True,
         help="PNG, JPEG, WebP, BMP, GIF, TIFF, HEIC or AVIF, up to 20 MB and 40 megapixels each.",
@@ -80,6 +80,6 @@ def _show(recognizer: Recognizer, upload: ReadUpload, prefix: str) -> None:
         st.image(upload.preview, caption="The picture, upright and grey", width=width)
     with right:
         if upload.digits:
-            show_answers(recognizer, upload.digits[0], upload.warnings, prefix)
+            show_answers(recognizer, upload.digits, upload.warnings, prefix)
         else:
             show_nothing(recognizer, upload.reason, prefix)

@@ -82,9 +82,9 @@ def test_a_picture_without_a_label_is_told_before_any_is_read(
 def test_pictures_that_were_scored_are_not_kept(run: Run, labelled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept, read = weakref.WeakSet[Reading](), Recognizer.read
 
-    def watched(recognizer: Recognizer, source: Path) -> Reading:
+    def watched(recognizer: Recognizer, source: Path, single: bool) -> Reading:
         assert len(kept) <= 1
-        reading = read(recognizer, source)
+        reading = read(recognizer, source, single)
         kept.add(reading)
         return reading
 

@@ -135,9 +135,15 @@ def test_the_models_are_those_that_are_named(run: Run, png: Png, tmp_path: Path)
 
 
 def test_single_says_that_a_picture_shows_one_digit(run: Run, png: Png, tmp_path: Path) -> None:
-    path = png(tmp_path / "a.png", 1)
+    page = np.full((60, 120), 255, np.uint8)
+    page[10:50, 30:36] = page[10:50, 80:86] = 0
+    path = tmp_path / "a.png"
+    Image.fromarray(page).save(path)
+    (line,) = lines(run("predict", path, "--format", "jsonl").out)
+    assert [digit["box"] for digit in line["digits"]] == [[30, 10, 36, 50], [80, 10, 86, 50]]
+    assert line["text"]["mlp"] == "11"
     (line,) = lines(run("predict", path, "--single", "--format", "jsonl").out)
-    assert len(line["digits"]) == 1
+    assert [digit["box"] for digit in line["digits"]] == [[30, 10, 86, 50]]
 
 
 def test_a_csv_table_has_a_row_a_picture(run: Run, png: Png, blank: Path, broken: Path, tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """The Upload panel: one picture or several, and what it says of those that can't be read."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from neuralite.images.decoding import ImageError, decode
@@ -27,6 +29,21 @@ def test_an_uploaded_picture_is_read_by_both_models(page: AppTest, png: Png, ans
     upload(page, ("seven.png", png("7")))
     assert answers(page)[2:] == [("Logistic regression", "7"), ("Multilayer perceptron", "7")]
     assert "**Both read 7.**" in [text.value for text in page.markdown]
+
+
+def test_the_digits_of_one_picture_are_read_as_one_text_and_each_is_shown(page: AppTest, answers: Answers) -> None:
+    sheet = Image.new("L", (400, 200), 255)
+    ink = ImageDraw.Draw(sheet)
+    ink.line([(80, 40), (160, 40), (110, 160)], fill=0, width=14, joint="curve")
+    ink.line([(280, 40), (280, 160)], fill=0, width=14)
+    buffer = BytesIO()
+    sheet.save(buffer, "PNG")
+    upload(page, ("71.png", buffer.getvalue()))
+    assert values(answers(page)) == ["71", "71"]
+    shown = "".join(str(getattr(element, "value", "")) for element in page.get("html"))
+    assert "Digit 1 as the models saw it" in shown
+    assert "Digit 2 as the models saw it" in shown
+    assert "Digit 3" not in shown
 
 
 def test_several_pictures_are_read_in_their_order(page: AppTest, png: Png, answers: Answers) -> None:
