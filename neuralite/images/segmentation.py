@@ -18,6 +18,8 @@ from neuralite.images.touching import cut_apart
 
 # Digits are told apart in a picture of at most this side: no gap between them is finer.
 SIDE = 800
+# So far, as a share of a digit's height, its soft edges reach.
+EDGE_REACH = 0.1
 # Beside digits of height 1, a sign as narrow and low as this is a dot ...
 DOT = 0.3
 # ... and one so low, and so much wider than high, is a dash.
@@ -84,9 +86,9 @@ def whole(ink: Ink) -> Glyph:
 
 def _full_size(ink: Ink, digits: Sequence[Piece], signs: Sequence[Piece], block: int) -> list[Glyph]:
     """The digits' ink in the pixels of the page: each pixel goes to the piece that is nearest."""
-    reach = 2
     found = []
     for digit in digits:
+        reach = max(2, round(EDGE_REACH * digit.height))
         top, left = max(digit.top - reach, 0), max(digit.left - reach, 0)
         bottom, right = digit.bottom + reach, digit.right + reach
         own = np.zeros((bottom - top, right - left), bool)
