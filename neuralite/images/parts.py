@@ -56,7 +56,7 @@ class Piece:
     @property
     def width(self) -> int:
         """Pixels from left to right."""
-        return self.ink.shape[1]
+        return int(self.ink.shape[1])
 
     @property
     def bottom(self) -> int:

@@ -6,6 +6,7 @@ The judge's word for the whole and for the two sides, the shape and the ink that
 logistic regression on validation digits and pairs of them moved together until they touch.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,11 +16,15 @@ from scipy import ndimage
 from neuralite.images.cuts import Columns, cuts
 from neuralite.images.parts import INKED, Judge, Mask, Piece, stroke_width, trimmed
 
-# The decision to cut: above zero is a cut. It weighs what the judge says of the whole and of both sides, width by
-# height of the whole and of the wider side, how high the lower side is, the ink that is cut and the width of the
-# stroke (both by the height). The intercept is 1 lower than what was fitted: most pieces are one digit.
-WHOLE, SIDES, ASPECT, SIDE_ASPECT = -14.1, 3.9, 7.9, -5.1
-LOWER_SIDE, CUT, STROKE, INTERCEPT = 4.8, -5.3, -22.0, -4.35
+# The decision to cut: above zero is a cut. It weighs how much the judge doubts the whole and the more doubtful side,
+# width by height of the whole and of the wider side, how high the lower side is, the cost of the cut and the width
+# of the stroke (all by the height). The intercept is 2 lower than what was fitted: most pieces are one digit.
+WHOLE, SIDE, ASPECT, SIDE_ASPECT = 2.9, -1.35, 7.5, -5.3
+LOWER_SIDE, COST, STROKE, INTERCEPT = 5.4, -5.5, -20.0, -0.3
+# A doubt is log(1 - p), and this much of it is left where the judge has none.
+LEAST_DOUBT = 0.02
+# A cut that costs more of the height is none.
+MOST_COST = 0.5
 # A piece narrower than this share of its height is one digit.
 NARROW = 0.6
 # A piece no higher than a stroke or two is a bar.
@@ -34,7 +39,7 @@ WIDE, TO_BE_CUT = 1.2, -0.5
 
 @dataclass(frozen=True)
 class Cut:
-    """Both sides of a cut, and how much ink it cuts, in heights of the whole."""
+    """Both sides of a cut, and what it costs, in heights of the whole."""
 
     left: Piece
     right: Piece
@@ -79,14 +84,19 @@ def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
 
 
 def might_be_cut(piece: Piece, whole: float) -> bool:
-    """Whether the best of all cuts, into two even digits without cutting ink, would be a gain."""
+    """Whether the best of all cuts, into two even digits at no cost, would be a gain."""
     aspect = piece.width / piece.height
-    even = WHOLE * whole + ASPECT * aspect + SIDE_ASPECT * aspect / 2 + LOWER_SIDE + INTERCEPT
+    even = WHOLE * doubt(whole) + SIDE * doubt(0) + ASPECT * aspect + SIDE_ASPECT * aspect / 2 + LOWER_SIDE + INTERCEPT
     return even + STROKE * stroke_width([piece]) / piece.height > 0
 
 
+def doubt(score: float) -> float:
+    """The logarithm of how probable it is that ink is not one digit, by the judge's score for it."""
+    return math.log(1 + LEAST_DOUBT - math.exp(score))
+
+
 def gain(piece: Piece, whole: float, way: Cut, sides: tuple[float, float]) -> float:
-    """What a cut gains, given what the judge says of the whole and of the sides: the piece is cut above zero."""
+    """What a cut gains, given the judge's scores for the whole and for the sides: the piece is cut above zero."""
     hoped = (
         max(score, TO_BE_CUT) if side.width > WIDE * side.height else score
         for side, score in zip((way.left, way.right), sides, strict=True)
@@ -94,12 +104,12 @@ def gain(piece: Piece, whole: float, way: Cut, sides: tuple[float, float]) -> fl
     wider = max(way.left.width / way.left.height, way.right.width / way.right.height)
     lower = min(way.left.height, way.right.height) / piece.height
     return (
-        WHOLE * whole
-        + SIDES * sum(hoped)
+        WHOLE * doubt(whole)
+        + SIDE * doubt(min(hoped))
         + ASPECT * piece.width / piece.height
         + SIDE_ASPECT * wider
         + LOWER_SIDE * lower
-        + CUT * way.cost
+        + COST * way.cost
         + STROKE * stroke_width([piece]) / piece.height
         + INTERCEPT
     )
@@ -109,7 +119,7 @@ def ways_to_cut(piece: Piece) -> list[Cut]:
     """The cuts of a piece that leave something as high as a digit on both sides."""
     found = []
     for cut, cost in cuts(piece.ink):
-        left, right = _sides(piece, cut)
+        left, right = _sides(piece, cut) if cost <= MOST_COST else (None, None)
         if left is None or right is None or min(left.height, right.height) < LEAST_HEIGHT * piece.height:
             continue
         found.append(Cut(left, right, cost))
