@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-# Streamlit's empty header would lie over the links, and a gap as wide as between paragraphs is not needed.
+# Streamlit's empty header would lie over the links, and a gap as wide as between paragraphs is not needed; its small
+# print is too pale to be read by weak eyes.
 STYLE = """
 <style>
   .stAppHeader { display: none; }
   .stMainBlockContainer { padding-top: 0.6rem; padding-bottom: 2rem; max-width: 70rem; }
+  [data-testid="stCaptionContainer"] { opacity: 0.85; }
   .st-key-pages { gap: 0.25rem; margin-bottom: -0.5rem; }
   .st-key-pages a { min-height: 44px; min-width: 44px; align-items: center; padding: 0 0.75rem; }
 </style>

@@ -32,6 +32,8 @@ COUNT_INK = """canvas => {
     for (let i = 0; i < pixels.length; i += 4) dark += pixels[i + 3] > 127 && pixels[i] < 128;
     return dark;
 }"""
+# What has just come or is about to go is pale for a moment.
+AT_REST = "() => document.getAnimations().every(animation => animation.playState !== 'running')"
 SERIOUS = ("serious", "critical")
 # What axe-core finds in Streamlit itself, which this app can't mend: the rule, and where.
 STREAMLITS_OWN: dict[str, tuple[str, ...]] = {}
@@ -213,6 +215,8 @@ def barriers() -> Callable[[Page], list[str]]:
     """What axe-core finds on a page that keeps people out, a line a finding, without what is Streamlit's own."""
 
     def find(page: Page) -> list[str]:
+        page.wait_for_selector("[data-test-script-state=notRunning]")
+        page.wait_for_function(AT_REST)
         found = Axe().run(page).response["violations"]
         return [
             f"{violation['id']} ({violation['impact']}): {node['html'][:200]}"
