@@ -80,7 +80,7 @@ def test_what_looks_at_strokes_says_in_words_what_its_numbers_are(open_models: O
 
 def test_the_card_is_told_in_words(open_models: Open) -> None:
     card = storage.read_card(storage.models_folder(), "mlp-small")
-    words = dict(in_words(card))
+    words = dict(in_words(card | {"recipe": card["recipe"] | {"teacher": "mlp"}}))
     assert words["Network"] == "784 → 128 → ReLU → 10: 101,770 weights"
     assert words["Made by"] == card["command"]
     assert words["Taught by"].startswith("the model mlp")
@@ -88,7 +88,9 @@ def test_the_card_is_told_in_words(open_models: Open) -> None:
     assert "bent" in words["Learnt from"]
     assert f"{len(card['epochs'])} epochs" in words["Took"]
     assert "of the test digits" in words["Reads right"]
-    assert all(heading in html(open_models("mlp-small")) for heading in words)
+    shown = html(open_models("mlp-small"))
+    assert all(heading in shown for heading in words)
+    assert words["Reads right"] in shown
 
 
 @pytest.mark.parametrize("odd", [None, 3, "x", [1], {"layers": [None, {"outputs": "many"}]}])
