@@ -9,9 +9,10 @@ EVERY = 8
 
 
 class MovingAverage:
-    """a = a + (1 - decay) (p - a) at every step (Polyak and Juditsky, 1992, with exponential weights).
+    """a = a + (1 - decay) (p - a) a step (Polyak and Juditsky, 1992, with exponential weights).
 
-    At step t the decay is at most (1 + t) / (10 + t), so that the first weights are soon forgotten.
+    Every eighth step enters, with the decay of eight. At step t the decay is at most (1 + t) / (10 + t), so that the
+    first weights are soon forgotten.
     """
 
     def __init__(self, parameters: dict[str, Array], decay: float) -> None:
