@@ -45,6 +45,10 @@ SUFFIXES = (
 MOST_BYTES = 200_000_000
 MOST_PIXELS = 40_000_000
 TOO_LARGE = "This picture has more than 40 megapixels: please make it smaller."
+# A large picture of so many pixels a byte of its file shows nothing, or its header lies; unpacking it costs hundreds of
+# megabytes all the same. Blank paper comes to a thousand in a PNG; more only in black and white, which is unpacked small.
+MOST_PIXELS_PER_BYTE = 2_000
+LARGE_PIXELS = 10_000_000
 # Larger pictures are reduced by a whole number: a digit keeps hundreds of pixels, and time and memory are
 # saved.
 WORKING_SIDE = 1600
@@ -147,6 +151,8 @@ def _decode(source: bytes | Image.Image) -> Picture:
         if isinstance(source, Image.Image):
             return _picture(source)
         with _open(source) as image:
+            if image.mode != "1":
+                _refuse_emptiness(image.size, len(source))
             return _picture(image)
     except ImageError:
         raise
@@ -173,6 +179,15 @@ def _open(data: bytes) -> Image.Image:
     # JPEG keeps grey apart from colour, which then need not be decoded; other files are left as they are.
     image.draft("L", image.size)
     return image
+
+
+def _refuse_emptiness(size: tuple[int, int], data: int) -> None:
+    pixels = size[0] * size[1]
+    if LARGE_PIXELS < pixels <= MOST_PIXELS and pixels > MOST_PIXELS_PER_BYTE * data:
+        megapixels = round(pixels / 1e6)
+        raise ImageError(
+            f"This file is too short for the {megapixels} megapixels that it claims: there is no digit in it."
+        )
 
 
 def _picture(image: Image.Image) -> Picture:

@@ -186,3 +186,11 @@ def test_an_array_that_is_no_picture_is_a_programming_mistake(
 def test_something_else_altogether_is_a_programming_mistake(source: Any) -> None:
     with pytest.raises(TypeError, match=type(source).__name__):
         decode(source)
+
+
+def test_a_few_bytes_that_claim_many_megapixels_are_refused_before_they_are_unpacked() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGBA", (6000, 5000)).save(buffer, "WEBP", lossless=True)
+    assert words(buffer.getvalue()) == (
+        "This file is too short for the 30 megapixels that it claims: there is no digit in it."
+    )
