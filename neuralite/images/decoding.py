@@ -46,7 +46,7 @@ MOST_BYTES = 200_000_000
 MOST_PIXELS = 40_000_000
 TOO_LARGE = "This picture has more than 40 megapixels: please make it smaller."
 # A large picture of so many pixels a byte of its file shows nothing, or its header lies; unpacking it costs hundreds of
-# megabytes all the same. Blank paper comes to a thousand in a PNG; more only in black and white, which is unpacked small.
+# megabytes all the same. Blank paper comes to a thousand in a PNG, to more only in black and white, which takes little.
 MOST_PIXELS_PER_BYTE = 2_000
 LARGE_PIXELS = 10_000_000
 # Larger pictures are reduced by a whole number: a digit keeps hundreds of pixels, and time and memory are
