@@ -62,7 +62,9 @@ def network(card: Card) -> str:
         if isinstance(layer, dict) and isinstance(layer.get("outputs", 0), int)
     ]
     count = comparison.weights(card)
-    chain = " → ".join([str(architecture.get("inputs", "?")), *names]) if names else ""
+    inputs = architecture.get("inputs")
+    first = f"{inputs:,}" if isinstance(inputs, int) else "?"
+    chain = " → ".join([first, *names]) if names else ""
     weights = "" if count is None else f"{count:,} weights"
     return ": ".join(part for part in (chain, weights) if part)
 

@@ -12,6 +12,7 @@ from neuralite.storage import Card
 from neuralite.ui import address, charts, tables
 from neuralite.ui.cards import MEASURE, told
 from neuralite.ui.gallery import show_digits
+from neuralite.ui.grid import places
 from neuralite.ui.looks import Look
 from neuralite.ui.names import escaped
 
@@ -31,9 +32,8 @@ def show(cards: dict[str, Card], look: dict[str, Look]) -> None:
     matrices = told(cards, comparison.confusion, "confusion matrix")
     if matrices:
         st.markdown("Choose an orange number to see the digits behind it, or choose below.")
-    columns = st.columns(2) if len(matrices) > 1 else [st.container()]
-    for place, (name, counts) in enumerate(matrices.items()):
-        with columns[place % len(columns)]:
+    for place, (name, counts) in zip(places(len(matrices)), matrices.items(), strict=True):
+        with place:
             st.markdown(f"**{escaped(look[name].title)}**")
             st.altair_chart(
                 charts.confusion(counts),

@@ -6,6 +6,7 @@ from neuralite import comparison
 from neuralite.storage import Card
 from neuralite.ui import charts, tables
 from neuralite.ui.cards import TRAIN, told
+from neuralite.ui.grid import places
 from neuralite.ui.looks import Look
 from neuralite.ui.names import escaped
 from neuralite.ui.tables import percent
@@ -29,9 +30,8 @@ def training(cards: dict[str, Card], look: dict[str, Look]) -> None:
     if not curves:
         return
     ends = extremes(curves, figure)
-    columns = st.columns(2) if len(curves) > 1 else [st.container()]
-    for place, (name, rows) in enumerate(curves.items()):
-        with columns[place % len(columns)]:
+    for place, (name, rows) in zip(places(len(curves)), curves.items(), strict=True):
+        with place:
             st.markdown(f"**{escaped(look[name].title)}**")
             st.altair_chart(
                 charts.learning(rows, figure, FIGURES[figure], ends),

@@ -6,6 +6,7 @@ from neuralite import comparison
 from neuralite.storage import Card
 from neuralite.ui import charts, tables
 from neuralite.ui.cards import told
+from neuralite.ui.grid import places
 from neuralite.ui.looks import Look
 from neuralite.ui.names import escaped
 from neuralite.ui.tables import percent
@@ -29,10 +30,9 @@ def show(cards: dict[str, Card], look: dict[str, Look]) -> None:
         "preparation that centres a drawing before it is read.",
     )
     curves = told(cards, comparison.robustness, "robustness curves")
-    columns = st.columns(2)
     changes = list(dict.fromkeys(change for found in curves.values() for change in found))
-    for place, change in enumerate(changes):
-        with columns[place % 2]:
+    for place, change in zip(places(len(changes)), changes, strict=True):
+        with place:
             _show_change(change, {name: found[change] for name, found in curves.items() if change in found}, look)
 
 

@@ -6,6 +6,7 @@ from neuralite import comparison
 from neuralite.storage import Card
 from neuralite.ui import charts, tables
 from neuralite.ui.cards import told
+from neuralite.ui.grid import places
 from neuralite.ui.looks import Look
 from neuralite.ui.tables import percent
 
@@ -32,11 +33,10 @@ def show(cards: dict[str, Card], look: dict[str, Look]) -> None:
         alt=f"{SCORES[score]} of each digit for each model; the figures are in the tables below.",
         key="scores-chart",
     )
-    columns = st.columns(2) if len(found) > 1 else [st.container()]
-    for place, (name, rows) in enumerate(found.items()):
+    for place, (name, rows) in zip(places(len(found)), found.items(), strict=True):
         body = [(row["digit"], *(percent(row[each]) for each in SCORES), f"{row['n']:,}") for row in rows]
         head = ("Digit", *SCORES.values(), "Digits")
-        with columns[place % len(columns)]:
+        with place:
             st.html(tables.table(look[name].title, head, body))
             hardest = min(rows, key=lambda row: float(row["f1"]))
             st.caption(f"Hardest: {hardest['digit']}.")

@@ -61,20 +61,10 @@ def coverage(cards: dict[str, Card], look: dict[str, Look]) -> None:
         args=(THRESHOLD, THRESHOLD_KEY, options[0]),
     )
     threshold = THRESHOLDS[options.index(st.session_state[THRESHOLD_KEY])]
-    rows, kept = [], {}
-    for name, found in points.items():
-        point = comparison.at_threshold(found, threshold)
-        if point is None:
-            rows.append((look[name].title, "none", "–", "–"))
-            continue
-        kept[name] = point
-        # Cards may not tell of this very threshold: which one they tell of is said.
-        at = percent(point["threshold"], 1) if threshold else "any"
-        rows.append((look[name].title, percent(point["coverage"]), percent(1 - point["accuracy"]), at))
-    head = ("Model", "Answered", "Of these wrong", "Sure at least")
-    st.html(tables.table(f"When answers below {options[THRESHOLDS.index(threshold)]} are refused", head, rows))
+    kept = {name: comparison.at_threshold(found, threshold) for name, found in points.items()}
+    st.html(refused(kept, look, threshold))
     st.altair_chart(
-        charts.coverage(points, kept, look),
+        charts.coverage(points, {name: point for name, point in kept.items() if point}, look),
         alt="Accuracy of the answers by the share that is answered, for each model; a ring marks the threshold.",
         key="coverage-chart",
     )
@@ -82,3 +72,19 @@ def coverage(cards: dict[str, Card], look: dict[str, Look]) -> None:
         for name, found in points.items():
             body = [tuple(percent(row[field]) for field in ("threshold", "coverage", "accuracy")) for row in found]
             st.html(tables.table(look[name].title, ("Sure at least", "Answered", "Right"), body))
+
+
+def refused(kept: dict[str, comparison.Row | None], look: dict[str, Look], threshold: float) -> str:
+    """What each model still answers at a threshold, in HTML.
+
+    A card may not tell of that very threshold: so it is said of which one it tells.
+    """
+    rows = []
+    for name, point in kept.items():
+        figures = ("none", "–", "–")
+        if point:
+            at = percent(point["threshold"], 1) if threshold else "any"
+            figures = (percent(point["coverage"]), percent(1 - point["accuracy"]), at)
+        rows.append((look[name].title, *figures))
+    head = ("Model", "Answered", "Of these wrong", "Sure at least")
+    return tables.table(f"When answers below {100 * threshold:g} % are refused", head, rows)

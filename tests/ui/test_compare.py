@@ -138,7 +138,9 @@ def test_every_view_changes_with_the_card(open_compare: Open, change: Change, fi
     change("logistic", edit)
     if figure == "overlap":
         change("mlp-small", lambda card: misread(card, [9999]))
-    assert shown in tables(open_compare(view=view))
+        assert shown in tables(open_compare(view=view))
+    else:
+        assert shown in tables(open_compare(view=view, model="logistic"))
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -149,13 +151,15 @@ def test_a_card_without_figures_is_named_and_stops_nothing(open_compare: Open, c
         card["title"] = "Mine"
 
     change("logistic", strip)
-    page = open_compare(view=view)
+    page = open_compare(view=view, model="logistic")
     assert not page.exception
     assert "Mine not told not told not told" in " ".join(tables(page).split())
     assert all("Mine" in said.value and "python -m neuralite" in said.value for said in page.info)
     assert len(page.info) >= 2
-    change("mlp-small", strip)
-    assert not open_compare(view=view).exception
+    if view == "digits":
+        both = open_compare(view=view)
+        assert len(both.info) == 2
+        assert "Small multilayer perceptron" in tables(both)
 
 
 def test_the_address_says_which_models_are_compared(open_compare: Open) -> None:
