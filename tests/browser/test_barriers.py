@@ -13,7 +13,6 @@ PAGES = {
     "": "NeuraLite reads handwritten digits",
     "compare": "The mistakes themselves",
     "compare?view=coverage": "What if a model may say",
-    "models": "Take it along",
     "models?model=mlp-small": "Take it along",
 }
 
