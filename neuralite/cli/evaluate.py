@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import typer
@@ -32,7 +34,9 @@ class Format(StrEnum):
 def evaluate(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Pictures in sub-folders named by label: 7/x.png, none/x.png. Default: MNIST's test set."),
+        typer.Argument(
+            help="Pictures in folders named by label, 7/x.png, none/x.png, or a zip of it. Default: MNIST's test set."
+        ),
     ] = None,
     model: Models = None,
     data_dir: DataDir = None,
@@ -56,7 +60,7 @@ def evaluate(
     if update_card:
         update_cards(recognizer, storage.models_folder(models_dir), mnist.data_folder(data_dir))
         recognizer = Recognizer(model, models_dir=models_dir, layers=layer_classes(layer or ()))
-    result = _score_mnist(recognizer, data_dir) if folder is None else score_folder(recognizer, folder)
+    result = _score_mnist(recognizer, data_dir) if folder is None else _score_pictures(recognizer, folder)
     print(json.dumps(result) if output is Format.json else _table(result))
     if result.get("unreadable"):
         raise typer.Exit(1)
@@ -78,6 +82,19 @@ class Scored:
     label: str
     text: dict[str, str]
     probabilities: dict[str, tuple[float, ...]]
+
+
+def _score_pictures(recognizer: Recognizer, place: Path) -> dict[str, Any]:
+    """What `score_folder` says of a folder, or of the folders in a zip. Raises ValueError for a zip that is damaged."""
+    if not place.is_file():
+        return score_folder(recognizer, place)
+    with TemporaryDirectory() as unpacked:
+        try:
+            with ZipFile(place) as archive:
+                archive.extractall(unpacked)
+        except (BadZipFile, OSError, RuntimeError) as error:
+            raise ValueError(f"{place} is no zip that can be read: {error}") from error
+        return score_folder(recognizer, Path(unpacked)) | {"set": place.stem}
 
 
 def score_folder(recognizer: Recognizer, folder: Path) -> dict[str, Any]:

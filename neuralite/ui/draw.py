@@ -1,10 +1,12 @@
-"""Draw a digit, and read the answers as the pen goes up."""
+"""Draw a digit, or several, and read the answers as the pen goes up."""
 
 import streamlit as st
 
 from neuralite.recognizer import Recognizer
 from neuralite.ui import canvas
-from neuralite.ui.answers import show_answers, show_nothing
+from neuralite.ui.answers import show_nothing
+from neuralite.ui.kept import Kept, keep
+from neuralite.ui.result import show_details, show_picture, show_reading
 
 
 @st.fragment
@@ -12,22 +14,29 @@ def panel(recognizer: Recognizer) -> None:
     """The canvas and its answers: one fragment, so that a stroke reruns nothing else."""
     left, right = st.columns([300, 620], gap="medium")
     with left:
-        # The slider stands below the canvas but is asked first: its place is kept.
+        # The controls stand below the canvas but are asked first: its place is kept.
         above, below = st.container(), st.container()
         with below:
             with st.container(horizontal=True):
                 st.button("Undo", on_click=canvas.undo, width="stretch")
                 st.button("Clear", on_click=canvas.clear, width="stretch")
-            brush = st.slider("Brush width", 8, 36, canvas.BRUSH, key="brush")
+            with st.container(horizontal=True, vertical_alignment="center"):
+                brush = st.slider("Brush width", 8, 36, canvas.BRUSH, key="brush", width=130)
+                several = st.toggle("Several digits", key="several")
         with above:
             picture = canvas.canvas(brush)
-        canvas.hide_toolbar()
+    drawing = None if picture is None else _read(recognizer, picture, several)
     with right:
-        if picture is None:
+        if drawing is None:
             show_nothing(recognizer, "Draw a digit from 0 to 9, large, in the white square.")
-            return
-        reading = recognizer.read(picture, single=True)
-        if reading.digits:
-            show_answers(recognizer, reading.digits, reading.warnings)
         else:
-            show_nothing(recognizer, reading.reason)
+            show_reading(recognizer, drawing)
+            if len(drawing.digits) > 1:
+                show_picture(drawing, "")
+    if drawing is not None:
+        show_details(recognizer, drawing)
+    canvas.hide_toolbar()
+
+
+def _read(recognizer: Recognizer, picture: bytes, several: bool) -> Kept:
+    return keep(recognizer, "drawing.png", lambda: picture, single=not several)

@@ -1,9 +1,9 @@
-"""The front page: draw a digit or upload pictures, and see what every model reads."""
+"""The front page: draw a digit, upload or take pictures, or click a sample, and see what every model reads."""
 
 import streamlit as st
 
 from neuralite.storage import ModelFileError
-from neuralite.ui import answers, choice, draw, upload
+from neuralite.ui import answers, camera, choice, draw, images, samples, upload
 from neuralite.ui.names import escaped
 from neuralite.ui.recognition import shared_recognizer
 
@@ -19,7 +19,7 @@ STYLE = """
 
 def page() -> None:
     """Show the page."""
-    st.html(STYLE + answers.STYLE)
+    st.html(STYLE + answers.STYLE + images.STYLE)
     st.header("NeuraLite reads handwritten digits", anchor=False)
     try:
         recognizer = shared_recognizer()
@@ -28,11 +28,20 @@ def page() -> None:
         st.stop()
     for problem in recognizer.problems:
         st.warning(f"A model is left out: {escaped(problem)}")
-    drawing, uploading = st.tabs(["Draw", "Upload"])
+    # The page runs as a tab is opened: what a closed one would do, ask for the camera above all, waits until then.
+    drawing, uploading, photographing, trying = st.tabs(
+        ["Draw", "Upload", "Camera", "Samples"], key="panel", on_change="rerun"
+    )
     shown = choice.chosen(recognizer)
     with drawing:
         draw.panel(shown)
     with uploading:
         upload.panel(recognizer, shown)
+    if photographing.open:
+        with photographing:
+            camera.panel(recognizer, shown)
+    if trying.open:
+        with trying:
+            samples.panel(recognizer, shown)
     choice.choose(recognizer)
     st.caption("Your drawings and pictures are read in memory and neither stored nor logged.")

@@ -1,85 +1,75 @@
-"""Upload pictures, and read each."""
+"""Upload pictures: one is shown with all that is said of it, many in a table from which one is chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from neuralite.images.decoding import SUFFIXES, Grey, ImageError
-from neuralite.recognizer import DigitReading, Recognizer
-from neuralite.ui.answers import show_answers, show_nothing
-from neuralite.ui.names import escaped
+from neuralite.images.decoding import SUFFIXES, ImageError
+from neuralite.recognizer import Recognizer
+from neuralite.ui.batch import Entry, in_order, show_batch
+from neuralite.ui.kept import Kept, keep
+from neuralite.ui.result import show_result
 
 READ = "read-uploads"
-PREVIEW_SIDE = 600
-SMALL_WIDTH = 200
-
-
-@dataclass(frozen=True)
-class ReadUpload:
-    """What a session keeps of a file: little, because a Reading holds the picture at its working size."""
-
-    preview: Image.Image
-    digits: tuple[DigitReading, ...]
-    reason: str | None
-    warnings: tuple[str, ...]
+PREFIX = "upload-"
 
 
 @st.fragment
 def panel(recognizer: Recognizer, shown: Recognizer) -> None:
-    """The uploader, and to every file the answers of the models that are shown."""
+    """The uploader, and what the models that are shown read in every file."""
     files = st.file_uploader(
-        "Pictures of digits",
+        "Pictures of one digit or several",
         type=SUFFIXES,
         accept_multiple_files=True,
-        help="PNG, JPEG, WebP, BMP, GIF, TIFF, HEIC or AVIF, up to 20 MB and 40 megapixels each.",
+        help="PNG, JPEG, WebP, BMP, GIF, TIFF, HEIC or AVIF, up to 20 MB and 40 megapixels each. A photo is turned as "
+        "its file says.",
         key="upload",
     )
-    for number, (file, result) in enumerate(zip(files, _read_new(recognizer, files), strict=True)):
-        with st.container(border=True):
-            st.markdown(f"**{escaped(file.name)}**")
-            if isinstance(result, str):
-                st.error(result)
-            else:
-                _show(shown, result, f"upload-{number}-")
+    entries = _read_new(recognizer, files)
+    if len(entries) > 1:
+        entries = in_order(entries, list(shown.models))
+        show_batch(shown, entries)
+    if readable := [entry.result for entry in entries if isinstance(entry.result, Kept)]:
+        show_result(shown, _one_of(readable), PREFIX)
+    elif len(entries) == 1:
+        st.error(str(entries[0].result))
 
 
-def _read_new(recognizer: Recognizer, files: Sequence[UploadedFile]) -> list[ReadUpload | str]:
+def _one_of(results: Sequence[Kept]) -> Kept:
+    """The picture that is looked at closely."""
+    if len(results) == 1:
+        return results[0]
+    number = st.selectbox(
+        "Look closely at",
+        range(len(results)),
+        format_func=lambda number: f"{number + 1}. {results[number].name}",
+        key=f"upload-of-{len(results)}",
+    )
+    return results[number or 0]
+
+
+def _read_new(recognizer: Recognizer, files: Sequence[UploadedFile]) -> list[Entry]:
     """What was read in each file, or why nothing was; a file of an earlier run is not read again."""
-    before: dict[str, ReadUpload | str] = st.session_state.get(READ, {})
-    results: dict[str, ReadUpload | str] = {}
+    before: dict[str, Entry] = st.session_state.get(READ, {})
+    new = sum(file.file_id not in before for file in files)
+    entries: dict[str, Entry] = {}
+    progress, read = st.empty(), 0
     for file in files:
-        results[file.file_id] = before[file.file_id] if file.file_id in before else _read(recognizer, file)
-    st.session_state[READ] = results
-    return list(results.values())
+        if file.file_id in before:
+            entries[file.file_id] = before[file.file_id]
+            continue
+        if new > 1:
+            progress.progress(read / new, f"Reading {file.name}: {read + 1} of {new}")
+        entries[file.file_id] = _read(recognizer, file)
+        read += 1
+    progress.empty()
+    st.session_state[READ] = entries
+    return list(entries.values())
 
 
-def _read(recognizer: Recognizer, file: UploadedFile) -> ReadUpload | str:
+def _read(recognizer: Recognizer, file: UploadedFile) -> Entry:
     try:
-        reading = recognizer.read(file.getvalue())
+        return Entry(file.name, keep(recognizer, file.name, file.getvalue, single=False))
     except ImageError as error:
-        return str(error)
-    return ReadUpload(preview(reading.picture.grey), reading.digits, reading.reason, reading.warnings)
-
-
-def preview(grey: Grey) -> Image.Image:
-    """The picture in 8 bits, no larger than the page shows it."""
-    image = Image.fromarray((grey * 255 + 0.5).astype(np.uint8))
-    image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-    return image
-
-
-def _show(recognizer: Recognizer, upload: ReadUpload, prefix: str) -> None:
-    left, right = st.columns([300, 620], gap="medium")
-    with left:
-        width: Literal["stretch"] | int = "stretch" if upload.preview.width > SMALL_WIDTH else SMALL_WIDTH
-        st.image(upload.preview, caption="The picture, upright and grey", width=width)
-    with right:
-        if upload.digits:
-            show_answers(recognizer, upload.digits, upload.warnings, prefix)
-        else:
-            show_nothing(recognizer, upload.reason, prefix)
+        return Entry(file.name, str(error))

@@ -1,0 +1,36 @@
+"""Readings of many pictures as rows for a spreadsheet, and as one JSON object each.
+
+file, Reading or why there is none -> line (JSON) -> row (CSV)
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from neuralite.recognizer import Reading
+
+Line = dict[str, Any]
+
+
+def line(path: str, reading: Reading | str) -> Line:
+    """A file as one JSON object: its reading, or in words why it could not be read."""
+    if isinstance(reading, str):
+        return {"path": path, "error": reading, "reason": None, "warnings": [], "text": {}, "digits": []}
+    return {"path": path, **reading.to_json()}
+
+
+def confidence(told: Line, model: str) -> float:
+    """How sure a model is of a whole text: as sure as of its least sure digit. 0..1; raises ValueError for none."""
+    return min(float(digit["readings"][model]["confidence"]) for digit in told["digits"])
+
+
+def header(models: Sequence[str]) -> list[str]:
+    """The titles of a table's columns."""
+    return ["path", "error", "reason", *(column for name in models for column in (name, f"{name}_confidence"))]
+
+
+def row(told: Line, models: Sequence[str]) -> list[str]:
+    """A line as a table shows it."""
+    cells = [told["path"], told["error"] or "", told["reason"] or ""]
+    for name in models:
+        cells += [told["text"][name], f"{confidence(told, name):.6f}"] if told["digits"] else ["", ""]
+    return cells
