@@ -2,13 +2,14 @@
 
 import json
 import sys
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import numpy as np
 import typer
@@ -86,13 +87,13 @@ class Scored:
 
 def _score_pictures(recognizer: Recognizer, place: Path) -> dict[str, Any]:
     """What `score_folder` says of a folder, or of the folders in a zip. Raises ValueError for a zip that is damaged."""
-    if not place.is_file():
+    if not is_zipfile(place):
         return score_folder(recognizer, place)
     with TemporaryDirectory() as unpacked:
         try:
             with ZipFile(place) as archive:
                 archive.extractall(unpacked)
-        except (BadZipFile, OSError, RuntimeError) as error:
+        except (BadZipFile, OSError, RuntimeError, zlib.error) as error:
             raise ValueError(f"{place} is no zip that can be read: {error}") from error
         return score_folder(recognizer, Path(unpacked)) | {"set": place.stem}
 

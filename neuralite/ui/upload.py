@@ -9,6 +9,7 @@ from neuralite.images.decoding import SUFFIXES, ImageError
 from neuralite.recognizer import Recognizer
 from neuralite.ui.batch import Entry, in_order, show_batch
 from neuralite.ui.kept import Kept, keep
+from neuralite.ui.names import escaped
 from neuralite.ui.result import show_result
 
 READ = "read-uploads"
@@ -31,7 +32,9 @@ def panel(recognizer: Recognizer, shown: Recognizer) -> None:
         entries = in_order(entries, list(shown.models))
         show_batch(shown, entries)
     if readable := [entry.result for entry in entries if isinstance(entry.result, Kept)]:
-        show_result(shown, _one_of(readable), PREFIX)
+        chosen = _one_of(readable)
+        st.markdown(f"**{escaped(chosen.name)}**")
+        show_result(shown, chosen, PREFIX)
     elif len(entries) == 1:
         st.error(str(entries[0].result))
 

@@ -156,3 +156,16 @@ def test_without_mnist_it_is_told_how_to_get_it(run: Run, tmp_path: Path) -> Non
     complaint = run("evaluate", "--data-dir", tmp_path).complaint
     assert complaint.startswith(f"There is no t10k-images-idx3-ubyte.gz in {tmp_path}.")
     assert "python -m neuralite fetch" in complaint
+
+
+def test_a_zip_of_folders_is_scored_like_the_folders(run: Run, png: Png, tmp_path: Path) -> None:
+    png(tmp_path / "mine" / "7" / "a.png", 7)
+    png(tmp_path / "mine" / "1" / "b.png", 1)
+    shutil.make_archive(str(tmp_path / "mine"), "zip", tmp_path / "mine")
+    ran = [run("evaluate", tmp_path / name, "--format", "json", "--model", "mlp") for name in ("mine", "mine.zip")]
+    assert ran[0].out == ran[1].out
+    assert json.loads(ran[1].out)["n"] == 2
+    damaged = bytearray((tmp_path / "mine.zip").read_bytes())
+    damaged[60:70] = bytes(10)
+    (tmp_path / "mine.zip").write_bytes(damaged)
+    assert "mine.zip is no zip that can be read" in run("evaluate", tmp_path / "mine.zip").complaint
