@@ -71,16 +71,22 @@ def test_a_picture_of_many_pixels_says_how_much_smaller_it_was_made(recognizer: 
     assert list(found)[-3:] == ["Cut out", "20 x 20", "28 x 28"]
 
 
-def test_only_the_ink_in_a_digits_box_is_cut_out(recognizer: Recognizer) -> None:
+def test_each_of_several_digits_has_steps_of_its_own(recognizer: Recognizer) -> None:
     image = seven(16)
     image.paste(seven(16).crop((60, 0, 180, 200)), (180, 0))
     reading = recognizer.read(image)
+    assert len(reading.digits) == 2
+    for digit in reading.digits:
+        assert cut_out(reading, digit).shape[1] == pytest.approx(88, abs=4)
+        titles = [stage.title for stage in stages(reading, digit)]
+        assert titles == ["The picture", "The ink", "Cut out", "20 x 20", "28 x 28"]
+
+
+def test_steps_that_do_not_lead_to_what_the_models_saw_are_left_out(recognizer: Recognizer, sample: Sample) -> None:
+    reading = recognizer.read(seven(16))
     digit = reading.digits[0]
-    first = DigitReading((70, 20, 172, 182), digit.image, digit.readings)
-    ink = cut_out(reading, first)
-    assert ink.shape[1] == pytest.approx(88, abs=4)
-    # What lies in the box does not make this 28x28: the steps between are left out.
-    assert [stage.title for stage in stages(reading, first)] == ["The picture", "The ink", "Cut out", "28 x 28"]
+    other = DigitReading(digit.box, sample[0][0], digit.readings)
+    assert [stage.title for stage in stages(reading, other)] == ["The picture", "The ink", "Cut out", "28 x 28"]
 
 
 def test_a_digit_of_mnist_keeps_its_steps(recognizer: Recognizer, sample: Sample) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from threadpoolctl import threadpool_limits
 
+from neuralite import listing
 from neuralite.cli.options import Layers, Models, ModelsDir
 from neuralite.custom_layers import layer_classes
 from neuralite.images.decoding import SUFFIXES, ImageError
@@ -48,7 +49,7 @@ def predict(
     names = list(recognizer.models)
     failed = False
     if output is Format.csv:
-        _csv_writer().writerow(_csv_header(names))
+        _csv_writer().writerow(listing.header(names))
     for path in paths:
         found = list(pictures([path]))
         if not found:
@@ -80,9 +81,9 @@ def pictures(paths: Sequence[Path]) -> Iterator[Path]:
 def read(recognizer: Recognizer, path: Path, single: bool) -> dict[str, Any]:
     """The reading of a file as one JSON object, whatever the file is; ``single``: it shows one digit."""
     try:
-        return {"path": str(path), **recognizer.read(path, single).to_json()}
+        return listing.line(str(path), recognizer.read(path, single))
     except ImageError as error:
-        return {"path": str(path), "error": str(error), "reason": None, "warnings": [], "text": {}, "digits": []}
+        return listing.line(str(path), str(error))
 
 
 def _print(line: dict[str, Any], names: Sequence[str], output: Format) -> None:
@@ -90,7 +91,7 @@ def _print(line: dict[str, Any], names: Sequence[str], output: Format) -> None:
         case Format.jsonl:
             print(json.dumps(line), flush=True)
         case Format.csv:
-            _csv_writer().writerow(_csv_row(line, names))
+            _csv_writer().writerow(listing.row(line, names))
         case Format.text:
             print(f"{on_one_line(line['path'])}: {_sentence(line)}", flush=True)
 
@@ -107,29 +108,13 @@ def on_one_line(path: str) -> str:
     )
 
 
-def _confidence(line: dict[str, Any], name: str) -> float:
-    """How sure a model is of the whole text: as sure as of its least sure digit."""
-    return min(float(digit["readings"][name]["confidence"]) for digit in line["digits"])
-
-
 def _sentence(line: dict[str, Any]) -> str:
     if line["error"] or line["reason"]:
         return str(line["error"] or line["reason"])
-    read_by = ", ".join(f"{name} {text} ({_confidence(line, name):.1%})" for name, text in line["text"].items())
+    read_by = ", ".join(f"{name} {text} ({listing.confidence(line, name):.1%})" for name, text in line["text"].items())
     return " ".join([read_by, *line["warnings"]])
 
 
 def _csv_writer() -> Any:
     # The terminal ends the lines; with the writer's own ends Windows would have each twice.
     return csv.writer(sys.stdout, lineterminator="\n")
-
-
-def _csv_header(names: Sequence[str]) -> list[str]:
-    return ["path", "error", "reason", *(column for name in names for column in (name, f"{name}_confidence"))]
-
-
-def _csv_row(line: dict[str, Any], names: Sequence[str]) -> list[str]:
-    row = [line["path"], line["error"] or "", line["reason"] or ""]
-    for name in names:
-        row += [line["text"][name], f"{_confidence(line, name):.6f}"] if line["digits"] else ["", ""]
-    return row

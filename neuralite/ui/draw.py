@@ -5,7 +5,7 @@ import streamlit as st
 from neuralite.recognizer import Recognizer
 from neuralite.ui import canvas
 from neuralite.ui.answers import show_nothing
-from neuralite.ui.kept import Kept, keep
+from neuralite.ui.kept import keep
 from neuralite.ui.result import show_details, show_picture, show_reading
 
 
@@ -25,7 +25,9 @@ def panel(recognizer: Recognizer) -> None:
                 several = st.toggle("Several digits", key="several")
         with above:
             picture = canvas.canvas(brush)
-    drawing = None if picture is None else _read(recognizer, picture, several)
+    drawing = None
+    if picture is not None:
+        drawing = keep(recognizer, "drawing.png", lambda: picture, single=not several)
     with right:
         if drawing is None:
             show_nothing(recognizer, "Draw a digit from 0 to 9, large, in the white square.")
@@ -36,7 +38,3 @@ def panel(recognizer: Recognizer) -> None:
     if drawing is not None:
         show_details(recognizer, drawing)
     canvas.hide_toolbar()
-
-
-def _read(recognizer: Recognizer, picture: bytes, several: bool) -> Kept:
-    return keep(recognizer, "drawing.png", lambda: picture, single=not several)

@@ -17,7 +17,8 @@ MARKED = 0.12
 
 STYLE = """
 <style>
-  .nl-figures { display: flex; flex-wrap: wrap; gap: 0.6rem; padding: 0; margin: 0; list-style: none; font-size: 0.85rem; }
+  .nl-figures { display: flex; flex-wrap: wrap; gap: 0.6rem; padding: 0; margin: 0; list-style: none; }
+  .nl-figures { font-size: 0.85rem; }
   .nl-figures > * { margin: 0; width: 8.7rem; }
   .stHtml ol.nl-figures { padding: 0; }
   .stHtml .nl-figures li { margin: 0; padding: 0; }
