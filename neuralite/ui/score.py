@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 
 import streamlit as st
 
@@ -33,18 +32,17 @@ def collection() -> Collection:
 
 def show_score(recognizer: Recognizer, picture: Picture, several: bool, prefix: str = "") -> None:
     """The true label, by one click for a single digit, and the score so far."""
-    # Another picture has another question.
-    key = f"{prefix}label-{sha256(picture.data).hexdigest()[:16]}"
+    key = f"{prefix}{'text' if several else 'label'}"
     filed = collection().label(picture.data)
+    # One question for all pictures: a new one with every stroke would be built anew in the browser, which takes time.
+    single = NONE if filed == NO_DIGIT else filed if filed in DIGITS else None
+    st.session_state[key] = filed or "" if several else single
     if several:
-        st.text_input(
-            "What does it really say?", filed or "", key=key, on_change=_file, args=(key, picture), max_chars=20
-        )
+        st.text_input("What does it really say?", key=key, on_change=_file, args=(key, picture), max_chars=20)
     else:
         st.pills(
             "Right or wrong? Click what it really is.",
             [*DIGITS, NONE],
-            default=NONE if filed == NO_DIGIT else filed,
             key=key,
             on_change=_file,
             args=(key, picture),
