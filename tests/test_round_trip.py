@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
@@ -39,7 +40,7 @@ def png(image: mnist.Images) -> bytes:
 
 
 def read_all(workers: ProcessPoolExecutor, recognizer: Recognizer, images: mnist.Images) -> list[Reading]:
-    return list(workers.map(recognizer.read, [png(image) for image in images], chunksize=250))
+    return list(workers.map(partial(recognizer.read, single=True), [png(image) for image in images], chunksize=250))
 
 
 def points_apart(

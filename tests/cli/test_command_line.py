@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from neuralite import LogisticRegression, storage
+from neuralite.images.normalization import PREPARATION_VERSION
 
 Run = Callable[..., Any]
 Png = Callable[[Path, int], Path]
@@ -91,9 +92,9 @@ def test_a_model_that_is_not_there_is_told(run: Run) -> None:
 
 
 def test_a_damaged_model_is_left_out_with_a_note_and_refused_by_name(run: Run, png: Png, tmp_path: Path) -> None:
-    storage.save(tmp_path, "sound", LogisticRegression(), {"preparation_version": 1})
-    storage.save(tmp_path, "other", LogisticRegression(), {"preparation_version": 0})
-    storage.save(tmp_path, "broken", LogisticRegression(), {"preparation_version": 1})
+    storage.save(tmp_path, "sound", LogisticRegression(), {"preparation_version": PREPARATION_VERSION})
+    storage.save(tmp_path, "other", LogisticRegression(), {"preparation_version": PREPARATION_VERSION - 1})
+    storage.save(tmp_path, "broken", LogisticRegression(), {"preparation_version": PREPARATION_VERSION})
     np.savez(tmp_path / "broken.npz", weight=np.zeros(3))
     command = ("predict", png(tmp_path / "a.png", 1), "--models-dir", tmp_path, "--format", "jsonl")
     ended = run(*command)
@@ -101,13 +102,13 @@ def test_a_damaged_model_is_left_out_with_a_note_and_refused_by_name(run: Run, p
     assert json.loads(ended.out)["text"].keys() == {"sound"}
     assert [line.split(":")[1].split()[0] for line in ended.err.splitlines()] == ["broken.npz", "other.json"]
     assert "broken.npz lacks array '0.weight'" in run(*command, "--model", "broken").complaint
-    assert "preparation version 0" in run(*command, "--model", "other").complaint
+    assert f"preparation version {PREPARATION_VERSION - 1}" in run(*command, "--model", "other").complaint
 
 
 def test_the_variable_names_the_folder_of_models(
     run: Run, png: Png, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storage.save(tmp_path, "mine", LogisticRegression(), {"preparation_version": 1})
+    storage.save(tmp_path, "mine", LogisticRegression(), {"preparation_version": PREPARATION_VERSION})
     monkeypatch.setenv("NEURALITE_MODELS", str(tmp_path))
     ended = run("predict", png(tmp_path / "a.png", 1), "--format", "jsonl")
     assert json.loads(ended.out)["text"].keys() == {"mine"}

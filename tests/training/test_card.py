@@ -10,6 +10,7 @@ import pytest
 
 from neuralite import Classifier, evaluation, mnist
 from neuralite.calibration import Calibration
+from neuralite.images.normalization import PREPARATION_VERSION
 from neuralite.training.card import write_card
 from neuralite.training.feed import Examples
 from neuralite.training.loop import Epoch
@@ -49,7 +50,7 @@ def test_it_tells_how_the_model_was_made(card: dict[str, Any]) -> None:
     assert card["command"] == "python -m neuralite train logistic"
     assert card["recipe"]["optimizer"] == "adam"
     assert card["recipe"]["seed"] == RECIPES["logistic"].seed
-    assert card["preparation_version"] == 1
+    assert card["preparation_version"] == PREPARATION_VERSION
     assert card["software"] == {"python": platform.python_version(), "numpy": np.__version__}
     assert card["training_seconds"] == 2.8
 
