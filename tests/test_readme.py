@@ -117,6 +117,11 @@ def test_the_accuracies_are_those_of_the_cards(name: str) -> None:
     row = next(line for line in README.splitlines() if line.startswith(f"| `{name}`"))
     figures = f"| {card['weights']:,} | {100 * test['accuracy']:.2f} % | {100 * low:.2f} - {100 * high:.2f} % |"
     assert figures in row
+    seeds = json.loads((PROJECT / "docs" / "seeds.json").read_text(encoding="utf-8"))[name]
+    accuracies = [100 * seed["test"] for seed in seeds]
+    assert row.endswith(f"| {min(accuracies):.2f} - {max(accuracies):.2f} % |")
+    best = max(seeds, key=lambda seed: seed["validation"])
+    assert best["validation"] == card["metrics"]["validation"]["accuracy"]
 
 
 def test_the_networks_are_as_good_as_was_measured() -> None:

@@ -208,5 +208,6 @@ RECIPES = {
         epochs=300,
         batch_size=256,
         patience=None,
+        seed=2,
     ),
 }
