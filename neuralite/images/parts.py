@@ -119,9 +119,9 @@ def together(pieces: Sequence[Piece]) -> Piece:
 
 
 def usual_height(pieces: Sequence[Piece]) -> float:
-    """The height of the piece in which the middle pixel of all ink lies, when pieces are in order of height."""
+    """The median height of the pieces, each weighed by its ink and its height: scraps weigh little."""
     order = sorted(pieces, key=lambda piece: piece.height)
-    ink = np.cumsum([piece.area for piece in order])
+    ink = np.cumsum([piece.area * piece.height for piece in order])
     return float(order[int(np.searchsorted(ink, ink[-1] / 2))].height)
 
 
@@ -140,7 +140,10 @@ def group(pieces: Sequence[Piece], judge: Judge) -> list[Piece]:
     if len(pieces) < 2:
         return list(pieces)
     usual, stroke = usual_height(pieces), stroke_width(pieces)
-    joined = _join_sure(list(pieces), usual, stroke)
+    joined = _join_sure(pieces, usual, stroke)
+    while len(joined) < len(pieces):
+        # What scraps have become together may belong to something else.
+        pieces, joined = joined, _join_sure(joined, usual, stroke)
     return _join_asked(joined, usual, stroke, judge)
 
 

@@ -18,9 +18,9 @@ from neuralite.images.parts import INKED, Judge, Mask, Piece, stroke_width, trim
 
 # The decision to cut: above zero is a cut. It weighs how much the judge doubts the whole and the more doubtful side,
 # width by height of the whole and of the wider side, how high the lower side is, the cost of the cut and the width
-# of the stroke (all by the height). The intercept is 2 lower than what was fitted: most pieces are one digit.
+# of the stroke (all by the height). The intercept is 3 lower than what was fitted: most pieces are one digit.
 WHOLE, SIDE, ASPECT, SIDE_ASPECT = 2.9, -1.35, 7.5, -5.3
-LOWER_SIDE, COST, STROKE, INTERCEPT = 5.4, -5.5, -20.0, -0.3
+LOWER_SIDE, COST, STROKE, INTERCEPT = 5.4, -5.5, -20.0, -1.1
 # A doubt is log(1 - p), and this much of it is left where the judge has none.
 LEAST_DOUBT = 0.02
 # A cut that costs more of the height is none.
