@@ -1,20 +1,25 @@
 """From a grey picture to its ink: 0 where there is paper, 1 where a pen went.
 
-    grey -> unrepeated -> depth of the ink (paper) -> main parts -> above the noise -> without halo -> Ink
+    grey -> unrepeated -> its sheet -> depth of the ink (paper) -> without frames -> without rules -> main parts
+    -> above the noise -> without halo -> Ink
 
 A clean picture keeps every grey value, because a model that has learnt MNIST's soft edges needs them; on noisy
 paper the faintest grey is taken for noise. Every step is a function of the picture alone: there is no branch
 on a file's type, its exact size or where it comes from.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from neuralite.images.paper import NOISE_REACH, Grey, depth_of_ink
+from neuralite.images.frames import frames
+from neuralite.images.paper import MEDIAN_TO_DEVIATION, NOISE_REACH, Grey, depth_of_ink
+from neuralite.images.rules import without_rules
+from neuralite.images.sheets import on_its_sheet
 from neuralite.images.thickness import BOX
 from neuralite.images.thresholds import otsu
 
@@ -25,6 +30,12 @@ Place: TypeAlias = tuple[slice, slice]
 LEAST_CONTRAST = 10 / 255
 # Ink that differs less from its paper than this can be read, but deserves a warning.
 FAINT_CONTRAST = 0.12
+# Ink no deeper than so many standard deviations of the grain is grain: the deeper part of noise alone is 1.4 deep.
+GRAIN_REACH = 2.0
+# Grain is seen in pixels so far apart that even coarse grain differs.
+GRAIN_STEP = 3
+# So many rows of a picture are enough to know it by.
+GRAIN_ROWS = 100
 # Two of the twenty pixels of MNIST's box: as far from their strokes the soft edges of MNIST's digits reach.
 EDGE_REACH = 0.1
 # A part with less than this share of the largest part's pixels, and apart from all others, is a speck.
@@ -45,7 +56,8 @@ class Ink:
 
     ``ink`` begins at ``origin`` (row, column) of the grey picture, each of its pixels ``scale`` grey pixels
     wide and high. ``contrast`` is how far the ink differs from its paper, 0..1; a blank page has no ink, and
-    contrast 0.
+    contrast 0. ``stages`` has what every step before made of the picture, in their order, those that changed nothing
+    left out: ``sheet`` (grey), then the depth of the ink as found, ``unframed`` and ``unruled``.
     """
 
     ink: Grey
@@ -53,6 +65,7 @@ class Ink:
     scale: int
     contrast: float
     paper_is_light: bool
+    stages: dict[str, Grey] = field(default_factory=dict)
 
     @property
     def is_blank(self) -> bool:
@@ -88,12 +101,54 @@ class Ink:
 def find_ink(grey: Grey) -> Ink:
     """Ink of a grey picture ``(height, width)``, 0 black to 1 white, of any size and in any light."""
     small, origin, scale = unrepeated(grey)
+    stages = {}
+    if found := on_its_sheet(small):
+        small, place = found
+        origin = origin[0] + place[0].start * scale, origin[1] + place[1].start * scale
+        stages["sheet"] = small
     depth, paper_is_light = depth_of_ink(small)
+    stages["depth"] = depth
+    stages |= without_print(depth)
+    depth = list(stages.values())[-1]
     core = main_parts(depth > otsu(depth))
     contrast = float(np.median(depth[core])) if core.any() else 0.0
-    if contrast < LEAST_CONTRAST:
-        return Ink(np.zeros_like(small), origin, scale, 0.0, paper_is_light)
-    return Ink(without_halo(above_noise(depth, core), core), origin, scale, contrast, paper_is_light)
+    if contrast < max(LEAST_CONTRAST, GRAIN_REACH * grain(depth)):
+        return Ink(np.zeros_like(small), origin, scale, 0.0, paper_is_light, stages)
+    ink = without_halo(above_noise(depth, core), core)
+    return Ink(ink, origin, scale, contrast, paper_is_light, stages)
+
+
+def without_print(depth: Grey) -> dict[str, Grey]:
+    """The depth of the ink without frames and then without rules, where there are any; again without frames then."""
+    stages = {}
+    unframed = without_frames(depth)
+    if unframed is not depth:
+        stages["unframed"] = unframed
+    unruled = without_rules(unframed, max(LEAST_CONTRAST, NOISE_REACH * grain(unframed)))
+    if unruled is not unframed:
+        # What a rule held together may be a frame now.
+        stages["unruled"] = without_frames(unruled)
+    return stages
+
+
+def grain(depth: Grey) -> float:
+    """Standard deviation of the noise of a picture, as pixels differ from those three away: 0 where most do not."""
+    some = depth[:: -(-len(depth) // GRAIN_ROWS)]
+    if some.shape[1] <= GRAIN_STEP:
+        return 0.0
+    apart = np.abs(some[:, GRAIN_STEP:] - some[:, :-GRAIN_STEP])
+    return MEDIAN_TO_DEVIATION * float(np.median(apart)) / math.sqrt(2)
+
+
+def without_frames(depth: Grey) -> Grey:
+    """The depth of the ink without frames and their soft edges; itself where there are none."""
+    core = depth > otsu(depth)
+    framing = frames(core)
+    if framing is None:
+        return depth
+    rest = core & ~framing
+    framing = ndimage.maximum_filter(framing, size=2 * soft_edge(rest) + 1)
+    return np.where(framing & ~rest, 0, depth)
 
 
 def unrepeated(grey: Grey) -> tuple[Grey, tuple[int, int], int]:
@@ -154,9 +209,14 @@ def _only(shape: tuple[int, ...], where: Place, mask: Mask) -> Mask:
     return whole
 
 
+def soft_edge(core: Mask) -> int:
+    """How many pixels around strokes may be their soft edge."""
+    return max(2, round(EDGE_REACH * (_side(core) - 1)))
+
+
 def support(core: Mask) -> Mask:
     """The core of the strokes and what is near enough to be their soft edge."""
-    reach = max(2, round(EDGE_REACH * (_side(core) - 1)))
+    reach = soft_edge(core)
     where = around(core, reach)
     return _only(core.shape, where, ndimage.maximum_filter(core[where], size=2 * reach + 1))
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from neuralite.images.shadows import is_shadow, light_in_shadow
 from neuralite.images.thresholds import otsu, separability
 
 Grey = npt.NDArray[np.floating[Any]]
@@ -26,6 +27,10 @@ LIGHT_SIDE = 64
 EVEN_LIGHT_BONUS = 0.01
 # Where there is less than this share of the most light, more noise than ink would be made visible.
 LEAST_LIGHT = 0.2
+# Ink and paper must part so well for a shadow to be believed: made scenes in shadow have 0.8 and more.
+SHADED_SEPARABILITY = 0.75
+# In shadow, what is less deep than this share of the level between ink and paper is paper.
+SHADED_LEAST_DEPTH = 0.5
 # The frame is this share of the shorter side wide.
 FRAME_SHARE = 0.08
 # Residuals of normal noise beyond this many standard deviations are no noise.
@@ -42,7 +47,28 @@ def depth_of_ink(grey: Grey) -> tuple[Grey, bool]:
     ``grey (height, width)`` is 0 black to 1 white. Rounding errors count as 0; so does a picture of one colour,
     whose paper counts as light.
     """
-    small = _shrunk(grey)
+    small = shrunk(grey)
+    level, light = _even_or_uneven_light(small)
+    ink = np.clip(_towards_ink(level - small, light), 0, 1)
+    if is_shadow(ink > otsu(ink)):
+        shaded = light_in_shadow(small)
+        if separability(np.clip(shaded - small, 0, 1)) >= SHADED_SEPARABILITY:
+            return _in_shadow(shaded, grey), True
+    depth = level - grey if isinstance(level, float) else below(enlarged(level, grey.shape), grey, light)
+    depth = _towards_ink(depth, light)
+    depth[np.abs(depth) < LEAST_DEPTH] = 0
+    return depth, light
+
+
+def _in_shadow(shaded: Grey, grey: Grey) -> Grey:
+    """Depth of dark ink in shadow, whose edge is known less well: what is far less deep than ink counts as 0."""
+    depth = below(enlarged(shaded, grey.shape), grey, True).clip(0, 1)
+    depth[depth < SHADED_LEAST_DEPTH * otsu(depth)] = 0
+    return np.asarray(depth)
+
+
+def _even_or_uneven_light(small: Grey) -> tuple[float | Grey, bool]:
+    """The brightness of the paper, one for all or ``(height, width)``, and whether paper is the lighter part."""
     level, even_is_light = _even_light(small)
     surface = _uneven_light(small)
     apart = surface - small
@@ -50,13 +76,8 @@ def depth_of_ink(grey: Grey) -> tuple[Grey, bool]:
     even = separability(np.clip(_towards_ink(level - small, even_is_light), 0, 1))
     uneven = separability(np.clip(_towards_ink(apart, uneven_is_light), 0, 1))
     if even + EVEN_LIGHT_BONUS >= uneven:
-        depth, light = level - grey, even_is_light
-    else:
-        light = uneven_is_light
-        depth = below(_enlarged(surface, grey.shape), grey, light)
-    depth = _towards_ink(depth, light)
-    depth[np.abs(depth) < LEAST_DEPTH] = 0
-    return depth, light
+        return level, even_is_light
+    return surface, uneven_is_light
 
 
 def below(surface: Grey, grey: Grey, paper_is_light: bool) -> Grey:
@@ -79,7 +100,7 @@ def _block(shape: tuple[int, ...]) -> int:
     return -(-max(shape) // LIGHT_SIDE)
 
 
-def _shrunk(grey: Grey) -> Grey:
+def shrunk(grey: Grey) -> Grey:
     """Means of square blocks, so that no side is over `LIGHT_SIDE`."""
     block = _block(grey.shape)
     if block == 1:
@@ -90,7 +111,7 @@ def _shrunk(grey: Grey) -> Grey:
     return np.asarray(rows.reshape(len(rows), full.shape[1] // block, block).mean(axis=2, dtype=grey.dtype))
 
 
-def _enlarged(surface: Grey, shape: tuple[int, ...]) -> Grey:
+def enlarged(surface: Grey, shape: tuple[int, ...]) -> Grey:
     """The surface of a shrunk picture for a picture of ``shape``, linear between the middles of blocks."""
     block = _block(shape)
     if block == 1:

@@ -6,26 +6,29 @@ A paper is a function ``(ink, rng) -> picture``: ink ``(height, width)``, 0 pape
 its digits; picture uint8, grey ``(h, w)``, ``(h, w, 3)`` or ``(h, w, 4)``. `PAPERS` has them all by name.
 """
 
-import io
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 from scipy import ndimage
+
+from scripts.scenes.light import cast, compressed, lamp, noisy
 
 Ink = npt.NDArray[np.float32]
 Scene = npt.NDArray[np.floating[Any]]
 Picture = npt.NDArray[np.uint8]
 Rng = np.random.Generator
+Colours: TypeAlias = tuple[tuple[float, ...], ...]
 Paper = Callable[[Ink, Rng], Picture]
 
 WHITE_PAPERS = ((1.0, 1.0, 1.0), (0.96, 0.95, 0.92), (0.85, 0.85, 0.84))
 COLOURED_PAPERS = ((1.0, 0.93, 0.45), (0.98, 0.72, 0.78), (0.65, 0.9, 0.68), (0.6, 0.8, 0.96), (0.93, 0.8, 0.6))
 PENS = ((0.05, 0.05, 0.07), (0.08, 0.12, 0.5), (0.2, 0.2, 0.22))
 COLOURED_PENS = ((0.75, 0.08, 0.1), (0.05, 0.4, 0.15), (0.1, 0.15, 0.7), (0.45, 0.1, 0.5), (0.3, 0.18, 0.08))
+PENCILS = ((0.35, 0.35, 0.37), (0.45, 0.45, 0.47))
+DARK_LINES = ((0.55, 0.68, 0.8), (0.62, 0.62, 0.62))
 PRINTED_LINES = ((0.7, 0.78, 0.9), (0.72, 0.72, 0.72), (0.6, 0.8, 0.88), (0.85, 0.66, 0.66))
 BOX_LINES = ((0.1, 0.1, 0.1), (0.45, 0.45, 0.45), (0.8, 0.25, 0.2), (0.3, 0.45, 0.75))
 TABLES = ((0.12, 0.1, 0.09), (0.3, 0.18, 0.1), (0.2, 0.22, 0.25), (0.35, 0.33, 0.3))
@@ -46,7 +49,7 @@ def picture(scene: Scene) -> Picture:
     return np.asarray(np.floor(scene.clip(0, 1) * 255 + 0.5), dtype=np.uint8)
 
 
-def one_of(colours: tuple[tuple[float, ...], ...], rng: Rng) -> tuple[float, ...]:
+def one_of(colours: Colours, rng: Rng) -> tuple[float, ...]:
     """A colour by lot."""
     return colours[rng.integers(len(colours))]
 
@@ -100,17 +103,28 @@ def pencil(ink: Ink, rng: Rng) -> Picture:
 
 
 def squared(ink: Ink, rng: Rng) -> Picture:
-    """Printed squares, a third to one and a half times as large as the ink is high."""
-    return picture(_printed(ink, rng, squares=True))
+    """Ink on printed squares, a third to one and a half times as large as the ink is high."""
+    return picture(printed(ink, rng, PRINTED_LINES, PENS, squares=True))
 
 
 def ruled(ink: Ink, rng: Rng) -> Picture:
-    """Printed lines across the page and, on every other one, a margin."""
-    return picture(_printed(ink, rng, squares=False))
+    """Ink on printed lines across the page with, on every other one, a margin."""
+    return picture(printed(ink, rng, PRINTED_LINES, PENS, squares=False))
 
 
-def _printed(ink: Ink, rng: Rng, squares: bool) -> Scene:
-    paper, colour = sheet(ink, one_of(WHITE_PAPERS, rng)), one_of(PRINTED_LINES, rng)
+def pencil_on_squares(ink: Ink, rng: Rng) -> Picture:
+    """A pencil on squares that are not much fainter."""
+    return picture(printed(ink, rng, DARK_LINES, PENCILS, squares=True))
+
+
+def dark_rules(ink: Ink, rng: Rng) -> Picture:
+    """Ink on lines as dark as it, as forms and drawn tables have them."""
+    return picture(printed(ink, rng, (PENS[0],), (PENS[0],), squares=False))
+
+
+def printed(ink: Ink, rng: Rng, line_colours: Colours, pens: Colours, squares: bool) -> Scene:
+    """Ink on squares or on lines, thin and evenly apart."""
+    paper, colour = sheet(ink, one_of(WHITE_PAPERS, rng)), one_of(line_colours, rng)
     space = max(8.0, height_of(ink) * rng.uniform(0.35, 1.5) if squares else height_of(ink) * rng.uniform(0.7, 1.6))
     thickness = max(1.0, space * rng.uniform(0.015, 0.035))
     for axis in (0, 1) if squares else (0,):
@@ -119,7 +133,7 @@ def _printed(ink: Ink, rng: Rng, squares: bool) -> Scene:
     if not squares and rng.random() < 0.5:
         margin = np.array([rng.uniform(0.03, 0.12) * ink.shape[1]])
         paper = written(paper, lines(ink.shape, margin, thickness, 1), (0.9, 0.5, 0.5))
-    return written(paper, ink, one_of(PENS, rng))
+    return written(paper, ink, one_of(pens, rng))
 
 
 def form_box(ink: Ink, rng: Rng) -> Picture:
@@ -179,34 +193,16 @@ def transparent(ink: Ink, rng: Rng) -> Picture:
 
 def gradient(ink: Ink, rng: Rng) -> Picture:
     """A lamp on one side: at the other a third to two thirds of the light are left."""
-    return picture(_plain_scene(ink, rng) * _lamp(ink.shape, rng)[..., None])
+    return picture(_plain_scene(ink, rng) * lamp(ink.shape, rng)[..., None])
 
 
 def shadow(ink: Ink, rng: Rng) -> Picture:
     """The shadow of a hand or a phone, its edge straight and soft, across part of the page."""
-    return picture(_plain_scene(ink, rng) * _cast(ink.shape, rng)[..., None])
+    return picture(_plain_scene(ink, rng) * cast(ink.shape, rng)[..., None])
 
 
 def _plain_scene(ink: Ink, rng: Rng) -> Scene:
     return written(sheet(ink, one_of(WHITE_PAPERS, rng)), ink, one_of(PENS, rng))
-
-
-def _lamp(shape: tuple[int, int], rng: Rng) -> Scene:
-    along = _ramp(shape, rng.uniform(0, 2 * np.pi))
-    return 1 - rng.uniform(0.35, 0.65) * along
-
-
-def _cast(shape: tuple[int, int], rng: Rng) -> Scene:
-    along = _ramp(shape, rng.uniform(0, 2 * np.pi))
-    edge, soft = rng.uniform(0.3, 0.7), rng.uniform(0.05, 0.2)
-    return np.asarray(1 - rng.uniform(0.25, 0.5) * np.clip((along - edge) / soft + 0.5, 0, 1))
-
-
-def _ramp(shape: tuple[int, int], angle: float) -> Scene:
-    """From 0 to 1 across the page, in the direction of an angle."""
-    y, x = np.mgrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j]
-    slope = np.cos(angle) * x + np.sin(angle) * y
-    return np.asarray((slope - slope.min()) / np.ptp(slope))
 
 
 # ---- what camera and file add
@@ -217,24 +213,9 @@ def grain(ink: Ink, rng: Rng) -> Picture:
     return picture(noisy(_plain_scene(ink, rng).mean(axis=2) * 0.9, rng.uniform(0.02, 0.08), rng))
 
 
-def noisy(grey: Scene, deviation: float, rng: Rng) -> Scene:
-    """Grey with normal noise of a deviation; its grain is one pixel or about two wide."""
-    noise = rng.normal(0, 1, grey.shape)
-    if rng.random() < 0.5:
-        noise = ndimage.gaussian_filter(noise, 0.7)
-    return np.asarray(grey + noise * deviation / noise.std())
-
-
 def jpeg(ink: Ink, rng: Rng) -> Picture:
     """A picture saved as JPEG at a quality from 15 to 60."""
     return compressed(plain(ink, rng), int(rng.integers(15, 61)))
-
-
-def compressed(image: Picture, quality: int) -> Picture:
-    """What comes back from a JPEG of that quality."""
-    file = io.BytesIO()
-    Image.fromarray(image).save(file, "JPEG", quality=quality)
-    return np.asarray(Image.open(file))
 
 
 def table(ink: Ink, rng: Rng) -> Picture:
@@ -266,9 +247,9 @@ def screenshot(ink: Ink, rng: Rng) -> Picture:
 
 def photographed(ink: Ink, rng: Rng) -> Picture:
     """Squared or ruled paper as a phone sees it: a lamp, a soft lens, grain, JPEG, turned by up to two degrees."""
-    scene = _printed(ink, rng, squares=bool(rng.random() < 0.5))
+    scene = printed(ink, rng, PRINTED_LINES, PENS, squares=bool(rng.random() < 0.5))
     turned = ndimage.rotate(scene, rng.uniform(-2, 2), order=1, axes=(0, 1), reshape=False, mode="reflect")
-    lit = turned * (0.5 + 0.5 * _lamp(ink.shape, rng)[..., None])
+    lit = turned * (0.5 + 0.5 * lamp(ink.shape, rng)[..., None])
     soft = ndimage.gaussian_filter(lit, (0.7, 0.7, 0))
     return compressed(picture(soft + rng.normal(0, 0.012, ink.shape)[..., None]), 70)
 
@@ -279,6 +260,8 @@ PAPERS: dict[str, Paper] = {
     "pencil": pencil,
     "squared": squared,
     "ruled": ruled,
+    "pencil on squares": pencil_on_squares,
+    "dark rules": dark_rules,
     "form box": form_box,
     "form comb": form_comb,
     "gradient": gradient,

@@ -130,3 +130,11 @@ def page_of(ink: Ink, height: int, rng: np.random.Generator, margin: float = 0.5
     inked = crop(ink)
     above, below, left, right = (rng.uniform(margin, margin + 0.3, 4) * height).round().astype(int)
     return np.pad(inked, ((above, below), (left, right)))
+
+
+def any_page(digit: npt.NDArray[np.uint8], rng: np.random.Generator) -> Ink:
+    """A digit ``(28, 28)`` on a page of its own, 40 to 320 pixels high, with MNIST's pen or another as usual as it."""
+    side = round(40 * 8 ** rng.uniform())
+    pen = rng.uniform(0.05, 0.12) * side
+    ink = enlarged(digit, side) if rng.random() < 0.5 or pen < 3 else drawn_again(digit, side, pen)
+    return page_of(ink, side, rng, margin=rng.uniform(0.3, 0.8))

@@ -1,0 +1,114 @@
+"""Frames round the ink: a form's box, the comb under a row of digits, the border of a window, an edge of the table.
+
+    mask of ink -> reduced -> its parts -> those that are frames of the others -> mask without them
+
+A frame is a part of its own, apart from the digits: a box has four straight sides with the ink inside, a comb a
+straight foot with teeth at both ends under the ink, a border lies along a whole side of the picture. Where nothing
+else is left, there was no frame: a 0 is closed, a 7 has a bar and an L a foot.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+from neuralite.images.rules import reduced
+
+Mask = npt.NDArray[np.bool_]
+Labels = npt.NDArray[np.integer[Any]]
+Place: TypeAlias = tuple[slice, slice]
+
+# Parts are told apart on a mask of at most this side: frames are no finer, and it costs little.
+FRAME_SIDE = 400
+# A straight side of a box is found within this share of the box, so it may lean by three degrees ...
+LEANING = 0.06
+# ... and has ink all along, but for this share.
+GAPS = 0.12
+# A border lies along so much of a side of the picture.
+LEAST_BORDER = 0.9
+# What is framed is at least this share of the frame high or wide, or of the picture, where the frame is its border.
+LEAST_FRAMED = 0.25
+LEAST_BORDERED = 0.1
+# A comb is drawn with lines thinner than this share of its width, and has ink over it that is higher than it.
+COMB_LINE = 0.12
+# Its teeth are at least this share of its width high, and take at most that share of it.
+COMB_TOOTH = 0.08
+MOST_TEETH = 0.25
+
+
+def frames(core: Mask) -> Mask | None:
+    """The pixels of a mask ``(h, w)`` that belong to frames; None where there are none."""
+    block = -(-max(core.shape) // FRAME_SIDE)
+    height, width = core.shape
+    small = reduced(np.pad(core, ((0, -height % block), (0, -width % block))), block)
+    parts, count = ndimage.label(small, structure=np.ones((3, 3)))
+    if count < 2:
+        return None
+    places = ndimage.find_objects(parts)
+    sizes = np.bincount(parts.ravel(), minlength=count + 1)[1:]
+    found: set[int] = set()
+    # Outermost first, since a frame may stand in another one.
+    for n in np.argsort([-_longer(place) for place in places], kind="stable"):
+        rest = [place for other, place in enumerate(places) if other != n and other not in found]
+        if sizes[n] > 2 and any(kind(parts == n + 1, places[n], rest) for kind in KINDS):
+            found.add(int(n))
+    if not found:
+        return None
+    framing = np.isin(parts, [n + 1 for n in found])
+    return np.asarray(framing.repeat(block, axis=0).repeat(block, axis=1)[:height, :width] & core)
+
+
+def _longer(place: Place) -> int:
+    return max(int(side.stop - side.start) for side in place)
+
+
+def _inside(inner: Place, outer: Place) -> bool:
+    return all(o.start < i.start and i.stop < o.stop for i, o in zip(inner, outer, strict=True))
+
+
+def is_box(mask: Mask, place: Place, rest: list[Place]) -> bool:
+    """Whether a part is a box, four straight sides, with ink inside and none across it."""
+    within = [inner for inner in rest if _inside(inner, place)]
+    height, width = place[0].stop - place[0].start, place[1].stop - place[1].start
+    if not within or max(map(_longer, within)) < LEAST_FRAMED * min(height, width):
+        return False
+    return all(_is_side(side) for side in _sides(mask[place]))
+
+
+def _sides(box: Mask) -> list[Mask]:
+    """The four bands along the sides of a box, each turned so that its side lies along axis 1."""
+    tall, wide = (max(1, round(LEANING * length)) for length in box.shape)
+    return [box[:tall], box[-tall:], box[:, :wide].T, box[:, -wide:].T]
+
+
+def _is_side(band: Mask) -> bool:
+    return bool(band.any(axis=0).mean() >= 1 - GAPS)
+
+
+def is_comb(mask: Mask, place: Place, rest: list[Place]) -> bool:
+    """Whether a part is a thin foot under other ink, with a tooth that rises at each of its ends and no more above."""
+    comb = mask[place]
+    height, width = comb.shape
+    over = [above for above in rest if above[0].start < place[0].start and above[1].start < place[1].stop]
+    if not COMB_TOOTH * width <= height <= width or not over or max(map(_longer, over)) <= height:
+        return False
+    line = max(1, round(COMB_LINE * width))
+    _, foot, left, right = _sides(comb)
+    if not (_is_side(foot) and _is_side(left) and _is_side(right)):
+        return False
+    # What is neither foot nor tooth at an end are teeth between digits: upright, from the foot to the same height.
+    between = comb[: height - line, line : width - line].any(axis=0)
+    return bool(between.sum() <= MOST_TEETH * width)
+
+
+def is_border(mask: Mask, place: Place, rest: list[Place]) -> bool:
+    """Whether a part lies along a whole side of the picture, with ink elsewhere that is no part of it."""
+    if not rest or max(map(_longer, rest)) < LEAST_BORDERED * min(mask.shape):
+        return False
+    sides = mask[0], mask[-1], mask[:, 0], mask[:, -1]
+    return any(side.mean() >= LEAST_BORDER for side in sides)
+
+
+KINDS: tuple[Callable[[Mask, Place, list[Place]], bool], ...] = (is_border, is_box, is_comb)

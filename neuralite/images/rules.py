@@ -1,0 +1,226 @@
+"""Printed rules: the lines of ruled and squared paper, taken away while the strokes that cross them stay whole.
+
+    depth of the ink -> reduced mask -> covered strips -> lines across the page -> the band of each, straightened
+    -> erased but for strokes
+
+A rule is straight or nearly so, thin, and goes on to both edges of the picture, where a digit does not reach or
+is darker. What is taken for rules without any ink left beside them is a digit, unless it is many lines.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+Grey = npt.NDArray[np.floating[Any]]
+Mask = npt.NDArray[np.bool_]
+
+# Rules are sought on a picture of about this side, ...
+RULE_SIDE = 400
+# ... in so many strips across it, ...
+STRIPS = 16
+# ... of which a line covers so much of so many; strokes and worn print may hide the rest.
+COVERED = 0.7
+LEAST_STRIPS = 0.85
+# A rule leans by no more than this (three degrees), and is thinner than this share of the shorter side.
+STEEPEST = 0.05
+THICKEST = 0.04
+# Fainter than this share of the ink, it is printed in another colour.
+FAINT_RULE = 0.75
+# So many times deeper than a line alone, there is ink on it.
+DEEPER = 1.6
+# As dark as the ink, it goes on beyond the ink by this share of the ink's longer side, at both ends.
+BEYOND_INK = 0.1
+# Ink beside rules is at least this share of the shorter side of the picture high or wide.
+LEAST_INK = 0.08
+# So many lines are paper, even where nothing is written on it.
+MANY = 5
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line across the page from edge to edge: the row ``(w,)`` of its middle in every column, and more.
+
+    ``across`` says that rows and columns have changed places: an upright line. ``thickness`` is in pixels,
+    ``depth`` how deep the line is, 0..1.
+    """
+
+    middle: npt.NDArray[np.intp]
+    thickness: int
+    depth: float
+    upright: bool
+
+
+def without_rules(depth: Grey, least: float) -> Grey:
+    """The depth of the ink ``(h, w)`` without rules, and itself where there are none.
+
+    ``least`` is the least depth that is not the noise of the paper.
+    """
+    block = -(-max(depth.shape) // RULE_SIDE)
+    small = reduced(depth > least, block)
+    found = [*lines(depth, small, upright=False), *lines(depth.T, small.T, upright=True)]
+    if not found:
+        return depth
+    bare = _erased(depth, found, least)
+    rest = _ink_beside(bare, least)
+    if rest is None:
+        return np.zeros_like(depth) if len(found) >= MANY else depth
+    kept = [line for line in found if _is_rule(line, depth, rest, len(found))]
+    return _erased(depth, kept, least) if kept else depth
+
+
+def lines(depth: Grey, small: Mask, upright: bool) -> list[Rule]:
+    """All thin lines from the left edge to the right one, nearly level; ``small`` is the reduced mask of ink."""
+    block = max(1, len(depth) // len(small)) if len(small) else 1
+    strip = small.shape[1] // STRIPS
+    if strip < 2 or len(small) < 8:
+        return []
+    small = small[:, : strip * STRIPS]
+    covered = small.reshape(len(small), STRIPS, strip).mean(axis=2) >= COVERED
+    # The cheap test: in most strips some row is covered. Around a digit there are strips of bare paper.
+    if covered.any(axis=0).mean() < LEAST_STRIPS:
+        return []
+    leaning = small.copy()
+    leaning[1:] |= small[:-1]
+    leaning[:-1] |= small[1:]
+    covered = leaning.reshape(len(small), STRIPS, strip).mean(axis=2) >= COVERED
+    middles = [_refined(depth, row, lean, block, strip) for row, lean in _peaks(covered, strip)]
+    measured = [_measured(depth, middle, block, upright) for middle in middles]
+    return [line for line in measured if line is not None and line.thickness <= max(3, THICKEST * min(depth.shape))]
+
+
+def reduced(mask: Mask, block: int) -> Mask:
+    """A mask with a pixel for each full ``block`` x ``block``: true where any of its pixels was."""
+    if block == 1:
+        return mask
+    height, width = mask.shape[0] // block, mask.shape[1] // block
+    full = mask[: height * block, : width * block]
+    rows = np.asarray(full.reshape(height, block, width * block).any(axis=1))
+    return np.asarray(rows.reshape(height, width, block).any(axis=2))
+
+
+def _peaks(covered: Mask, strip: int) -> list[tuple[int, float]]:
+    """Row in the middle of the page and lean of each line, best first; ``covered`` is ``(rows, STRIPS)``."""
+    rows = len(covered)
+    across = (np.arange(STRIPS) - (STRIPS - 1) / 2) * strip
+    most = round(STEEPEST * strip * STRIPS)
+    leans = np.arange(-most, most + 1) / (strip * STRIPS)
+    shifts = np.rint(leans[:, None] * across).astype(np.intp)
+    padded = np.pad(covered, ((most, most), (0, 0)))
+    at = np.arange(rows)[None, :, None] + shifts[:, None, :] + most
+    score = padded[at, np.arange(STRIPS)].mean(axis=2)
+    best = score.max(axis=0)
+    found: list[tuple[int, float]] = []
+    while best.max() >= LEAST_STRIPS:
+        # The middle of all rows that are covered as well: a line is some pixels thick.
+        top = int(best.argmax())
+        run = int(np.argmin(np.append(best[top:] >= best[top], False)))
+        row = top + (run - 1) // 2
+        # Of all leans that cover it alike, the one in the middle.
+        alike = leans[score[:, row] >= score[:, row].max()]
+        found.append((row, float(alike[len(alike) // 2])))
+        best[max(0, top - 3) : top + run + 3] = 0
+    return found
+
+
+def _refined(depth: Grey, row: int, lean: float, block: int, strip: int) -> npt.NDArray[np.intp]:
+    """The row of a line's middle in each column: where each strip is deepest near to where the line was seen."""
+    height, width = depth.shape
+    size = strip * block
+    centres = (np.arange(STRIPS) + 0.5) * size
+    coarse = (row + 0.5 + lean * (centres / block - strip * STRIPS / 2)) * block
+    reach = 2 * block + 1
+    steps = np.arange(-reach, reach + 1)
+    rows = np.rint(coarse[:, None] + steps).astype(np.intp)
+    profile = np.stack(
+        [
+            np.median(depth[rows[n].clip(0, height - 1), n * size : (n + 1) * size : max(1, block)], axis=1)
+            for n in range(STRIPS)
+        ]
+    ).clip(min=0)
+    profile[(rows < 0) | (rows >= height)] = 0
+    weight = profile.sum(axis=1)
+    offsets = (profile @ steps) / np.where(weight > 0, weight, 1)
+    # A stroke in one strip must not bend the line.
+    smooth = ndimage.median_filter(offsets, size=5, mode="nearest")
+    return np.asarray(np.rint(np.interp(np.arange(width), centres, coarse + smooth)), dtype=np.intp)
+
+
+def _band(middle: npt.NDArray[np.intp], reach: int, height: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Rows and columns ``(2 reach + 1, w)`` of the band along a line, straightened."""
+    rows = middle + np.arange(-reach, reach + 1)[:, None]
+    return rows.clip(0, height - 1), np.broadcast_to(np.arange(len(middle)), rows.shape)
+
+
+def _measured(depth: Grey, middle: npt.NDArray[np.intp], block: int, upright: bool) -> Rule | None:
+    """A line with its thickness, at half its depth; None for what is as wide as the band that was looked at."""
+    reach = max(3, 2 * block, round(THICKEST * min(depth.shape)))
+    profile = np.median(depth[_band(middle, reach, len(depth))], axis=1)
+    deepest = float(profile[reach - 1 : reach + 2].max())
+    thick = profile >= 0.5 * deepest
+    up = int(np.argmin(np.append(thick[reach::-1], False)))
+    down = int(np.argmin(np.append(thick[reach:], False)))
+    if deepest <= 0 or up > reach or down > reach:
+        return None
+    return Rule(middle, max(1, 2 * max(up, down) - 1), deepest, upright)
+
+
+def _erased(depth: Grey, found: list[Rule], least: float) -> Grey:
+    """The depth without these lines: 0 on each of them, but where a stroke crosses it."""
+    bare = depth.copy()
+    for upright in (False, True):
+        # Where lines cross, the one is no stroke that crosses the other.
+        view, strokes = bare, _without(depth, [line for line in found if line.upright != upright])
+        if upright:
+            view, strokes = view.T, strokes.T
+        for line in found:
+            if line.upright == upright:
+                rows, columns = _band(line.middle, line.thickness // 2 + 1, len(view))
+                view[rows, columns] = np.where(_crossing(strokes, line, least), view[rows, columns], 0)
+    return bare
+
+
+def _without(depth: Grey, found: list[Rule]) -> Grey:
+    """The depth with 0 on each of these lines, but for what is deeper than the line alone."""
+    bare = depth.copy()
+    for line in found:
+        view = bare.T if line.upright else bare
+        place = _band(line.middle, line.thickness // 2 + 1, len(view))
+        view[place] = np.where(view[place] > DEEPER * line.depth, view[place], 0)
+    return bare
+
+
+def _crossing(strokes: Grey, line: Rule, least: float) -> Mask:
+    """The columns ``(w,)`` of a line where a stroke crosses it: with ink on both sides, or deeper than the line."""
+    half = line.thickness // 2 + 1
+    band = strokes[_band(line.middle, half + 2, len(strokes))]
+    limit = max(least, 0.5 * line.depth)
+    # An oblique stroke is a little aside above and below.
+    above, below = (ndimage.maximum_filter1d(side.max(axis=0) > limit, 2 * half + 1) for side in (band[:2], band[-2:]))
+    deeper = ndimage.maximum_filter1d(band.max(axis=0) > DEEPER * line.depth, 3)
+    return np.asarray(above & below | deeper)
+
+
+def _ink_beside(bare: Grey, least: float) -> Mask | None:
+    """The larger parts of what is left beside lines; None where that is next to nothing."""
+    core = bare > max(least, 0.5 * float(np.quantile(bare, 0.999)))
+    parts, count = ndimage.label(core, structure=np.ones((3, 3)))
+    if not count:
+        return None
+    sizes = np.bincount(parts.ravel())
+    sizes[0] = 0
+    main = (sizes >= 0.1 * sizes.max())[parts]
+    longest = max(np.ptp(np.flatnonzero(main.any(axis=axis))) + 1 for axis in (0, 1))
+    return main if longest >= LEAST_INK * min(bare.shape) else None
+
+
+def _is_rule(line: Rule, depth: Grey, rest: Mask, count: int) -> bool:
+    """Whether a line is printed: fainter than the ink and one of several, or longer than the ink at both ends."""
+    ink = float(np.median(depth[rest]))
+    if count > 1 and line.depth <= FAINT_RULE * ink:
+        return True
+    along, other = (np.flatnonzero(rest.any(axis=axis)) for axis in ((1, 0) if line.upright else (0, 1)))
+    margin = BEYOND_INK * max(np.ptp(along), np.ptp(other))
+    return bool(along[0] >= margin and len(line.middle) - 1 - along[-1] >= margin)
