@@ -28,6 +28,11 @@ LEANING = 0.06
 GAPS = 0.12
 # A border lies along so much of a side of the picture.
 LEAST_BORDER = 0.9
+# ... and within this share of the picture from its sides, with so much of the ink's longer side between it and the ink.
+BORDER = 0.25
+CLEAR = 0.08
+# So many of the largest parts are looked at.
+MOST_PARTS = 60
 # What is framed is at least this share of the frame high or wide, or of the picture, where the frame is its border.
 LEAST_FRAMED = 0.25
 LEAST_BORDERED = 0.1
@@ -46,17 +51,17 @@ def frames(core: Mask) -> Mask | None:
     parts, count = ndimage.label(small, structure=np.ones((3, 3)))
     if count < 2:
         return None
-    places = ndimage.find_objects(parts)
-    sizes = np.bincount(parts.ravel(), minlength=count + 1)[1:]
-    found: set[int] = set()
-    # Outermost first, since a frame may stand in another one.
-    for n in np.argsort([-_longer(place) for place in places], kind="stable"):
-        rest = [place for other, place in enumerate(places) if other != n and other not in found]
-        if sizes[n] > 2 and any(kind(parts == n + 1, places[n], rest) for kind in KINDS):
-            found.add(int(n))
+    places = dict(enumerate(ndimage.find_objects(parts), 1))
+    # Outermost first, since a frame may stand in another one; grain has thousands of parts, none of them large.
+    order = sorted(places, key=lambda n: -_longer(places[n]))[:MOST_PARTS]
+    found: list[int] = []
+    for n in order:
+        rest = [places[other] for other in order if other != n and other not in found]
+        if any(kind(parts == n, places[n], rest) for kind in KINDS):
+            found.append(n)
     if not found:
         return None
-    framing = np.isin(parts, [n + 1 for n in found])
+    framing = np.isin(parts, found)
     return np.asarray(framing.repeat(block, axis=0).repeat(block, axis=1)[:height, :width] & core)
 
 
@@ -104,11 +109,21 @@ def is_comb(mask: Mask, place: Place, rest: list[Place]) -> bool:
 
 
 def is_border(mask: Mask, place: Place, rest: list[Place]) -> bool:
-    """Whether a part lies along a whole side of the picture, with ink elsewhere that is no part of it."""
-    if not rest or max(map(_longer, rest)) < LEAST_BORDERED * min(mask.shape):
+    """Whether a part lies along a whole side of the picture and nowhere far from one, clear of ink elsewhere."""
+    longest = max(map(_longer, rest), default=0)
+    if longest < LEAST_BORDERED * min(mask.shape):
         return False
     sides = mask[0], mask[-1], mask[:, 0], mask[:, -1]
-    return any(side.mean() >= LEAST_BORDER for side in sides)
+    if max(side.mean() for side in sides) < LEAST_BORDER:
+        return False
+    deep = tuple(slice(round(BORDER * length), length - round(BORDER * length)) for length in mask.shape)
+    gap = round(CLEAR * longest)
+    near = [
+        mask[max(rows.start - gap, 0) : rows.stop + gap, max(columns.start - gap, 0) : columns.stop + gap]
+        for rows, columns in rest
+        if _longer((rows, columns)) > longest / 2
+    ]
+    return not mask[deep].any() and not any(part.any() for part in near)
 
 
 KINDS: tuple[Callable[[Mask, Place, list[Place]], bool], ...] = (is_border, is_box, is_comb)

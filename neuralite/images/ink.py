@@ -108,23 +108,30 @@ def find_ink(grey: Grey) -> Ink:
         stages["sheet"] = small
     depth, paper_is_light = depth_of_ink(small)
     stages["depth"] = depth
-    stages |= without_print(depth)
-    depth = list(stages.values())[-1]
+    noise = grain(depth)
+    if contrast_of(depth, depth > otsu(depth)) >= GRAIN_REACH * noise:
+        stages |= without_print(depth, noise)
+        depth = list(stages.values())[-1]
     core = main_parts(depth > otsu(depth))
-    contrast = float(np.median(depth[core])) if core.any() else 0.0
-    if contrast < max(LEAST_CONTRAST, GRAIN_REACH * grain(depth)):
+    contrast = contrast_of(depth, core)
+    if contrast < max(LEAST_CONTRAST, GRAIN_REACH * noise):
         return Ink(np.zeros_like(small), origin, scale, 0.0, paper_is_light, stages)
     ink = without_halo(above_noise(depth, core), core)
     return Ink(ink, origin, scale, contrast, paper_is_light, stages)
 
 
-def without_print(depth: Grey) -> dict[str, Grey]:
+def contrast_of(depth: Grey, core: Mask) -> float:
+    """How deep the core of the strokes usually is; 0 where there is none."""
+    return float(np.median(depth[core])) if core.any() else 0.0
+
+
+def without_print(depth: Grey, noise: float) -> dict[str, Grey]:
     """The depth of the ink without frames and then without rules, where there are any; again without frames then."""
     stages = {}
     unframed = without_frames(depth)
     if unframed is not depth:
         stages["unframed"] = unframed
-    unruled = without_rules(unframed, max(LEAST_CONTRAST, NOISE_REACH * grain(unframed)))
+    unruled = without_rules(unframed, max(LEAST_CONTRAST, NOISE_REACH * noise))
     if unruled is not unframed:
         # What a rule held together may be a frame now.
         stages["unruled"] = without_frames(unruled)

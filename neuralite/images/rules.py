@@ -35,7 +35,7 @@ DEEPER = 1.6
 BEYOND_INK = 0.1
 # Ink beside rules is at least this share of the shorter side of the picture high or wide.
 LEAST_INK = 0.08
-# So many lines are paper, even where nothing is written on it.
+# So many lines are paper, even where nothing is written on it; so are two that cross two.
 MANY = 5
 
 
@@ -66,7 +66,7 @@ def without_rules(depth: Grey, least: float) -> Grey:
     bare = _erased(depth, found, least)
     rest = _ink_beside(bare, least)
     if rest is None:
-        return np.zeros_like(depth) if len(found) >= MANY else depth
+        return np.zeros_like(depth) if _is_paper(found) else depth
     kept = [line for line in found if _is_rule(line, depth, rest, len(found))]
     return _erased(depth, kept, least) if kept else depth
 
@@ -214,6 +214,12 @@ def _ink_beside(bare: Grey, least: float) -> Mask | None:
     main = (sizes >= 0.1 * sizes.max())[parts]
     longest = max(np.ptp(np.flatnonzero(main.any(axis=axis))) + 1 for axis in (0, 1))
     return main if longest >= LEAST_INK * min(bare.shape) else None
+
+
+def _is_paper(found: list[Rule]) -> bool:
+    """Whether there are more lines than a digit has, or two that cross two."""
+    upright = sum(line.upright for line in found)
+    return len(found) >= MANY or 2 <= upright <= len(found) - 2
 
 
 def _is_rule(line: Rule, depth: Grey, rest: Mask, count: int) -> bool:

@@ -55,9 +55,9 @@ def one_of(colours: Colours, rng: Rng) -> tuple[float, ...]:
 
 
 def height_of(ink: Ink) -> int:
-    """How high the ink is, from its first row to its last."""
+    """How high the ink is, from its first row to its last; of a page without ink, a quarter of the page."""
     rows = np.flatnonzero((ink > 0.5).any(axis=1))
-    return int(np.ptp(rows)) + 1 if rows.size else len(ink) // 2
+    return int(np.ptp(rows)) + 1 if rows.size else len(ink) // 4
 
 
 def cells(ink: Ink, gap: float = 0.15) -> list[tuple[int, int, int, int]]:

@@ -1,0 +1,49 @@
+"""Digits of the sample are read on every made paper, and paper without ink is blank."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from neuralite import Recognizer, mnist
+from scripts.scene_trials import share_right
+from scripts.scenes.paper import PAPERS
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> Recognizer:
+    return Recognizer(["mlp"], models_dir=PROJECT / "models")
+
+
+def test_a_part_of_the_sample_is_read_on_every_paper(
+    recognizer: Recognizer, sample: tuple[mnist.Images, mnist.Labels]
+) -> None:
+    images, labels = sample[0][::200], sample[1][::200]
+    shares = [share_right(paper, images, labels, recognizer)["mlp"] for paper in PAPERS]
+    assert np.mean(shares) >= 0.95
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("paper", PAPERS)
+def test_nineteen_of_twenty_digits_are_read_on_each_paper(
+    recognizer: Recognizer, sample: tuple[mnist.Images, mnist.Labels], paper: str
+) -> None:
+    assert share_right(paper, *sample, recognizer)["mlp"] >= 0.95
+
+
+@pytest.mark.parametrize(
+    "paper", ["plain", "coloured", "pencil", "squared", "pencil on squares", "grain", "transparent"]
+)
+def test_paper_without_ink_is_blank(recognizer: Recognizer, paper: str) -> None:
+    empty = np.zeros((200, 160), np.float32)
+    for seed in range(3):
+        assert not recognizer.read(PAPERS[paper](empty, np.random.default_rng(seed))).digits
+
+
+@pytest.mark.parametrize("deviation", [0.01, 0.05, 0.1])
+@pytest.mark.parametrize("shape", [(28, 28), (280, 280), (600, 800)])
+def test_grain_on_blank_paper_is_no_ink(recognizer: Recognizer, shape: tuple[int, int], deviation: float) -> None:
+    page = np.random.default_rng(0).normal(0.75, deviation, shape).clip(0, 1)
+    assert recognizer.read(page).reason == "There is no ink in this picture."
