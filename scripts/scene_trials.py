@@ -28,7 +28,7 @@ def share_right(
     for n, (image, label) in enumerate(zip(images, labels, strict=True)):
         rng = np.random.default_rng(n)
         picture = PAPERS[paper](any_page(image, rng), rng)
-        reading = recognizer.read(picture)
+        reading = recognizer.read(picture, single=True)
         for name, text in reading.text.items():
             right[name] += text == str(label)
         if wrong and any(text != str(label) for text in reading.text.values()):

@@ -31,13 +31,17 @@ LEAST_BORDER = 0.9
 # ... and within this share of the picture from its sides, with so much of the ink's longer side between it and the ink.
 BORDER = 0.25
 CLEAR = 0.08
+# A frame is at least so many pixels of the small mask long: no crumb of a digit frames it.
+LEAST_FRAME = 12
 # So many of the largest parts are looked at.
 MOST_PARTS = 60
 # What is framed is at least this share of the frame high or wide, or of the picture, where the frame is its border.
 LEAST_FRAMED = 0.25
 LEAST_BORDERED = 0.1
-# A comb is drawn with lines thinner than this share of its width, and has ink over it that is higher than it.
+# A comb is drawn with lines thinner than this share of its width, and has ink over it that is higher than it, up
+# to so many times as long as the comb is wide.
 COMB_LINE = 0.12
+COMB_INK = 4
 # Its teeth are at least this share of its width high, and take at most that share of it.
 COMB_TOOTH = 0.08
 MOST_TEETH = 0.25
@@ -57,7 +61,7 @@ def frames(core: Mask) -> Mask | None:
     found: list[int] = []
     for n in order:
         rest = [places[other] for other in order if other != n and other not in found]
-        if any(kind(parts == n, places[n], rest) for kind in KINDS):
+        if _longer(places[n]) >= LEAST_FRAME and any(kind(parts == n, places[n], rest) for kind in KINDS):
             found.append(n)
     if not found:
         return None
@@ -97,7 +101,9 @@ def is_comb(mask: Mask, place: Place, rest: list[Place]) -> bool:
     comb = mask[place]
     height, width = comb.shape
     over = [above for above in rest if above[0].start < place[0].start and above[1].start < place[1].stop]
-    if not COMB_TOOTH * width <= height <= width or not over or max(map(_longer, over)) <= height:
+    if not COMB_TOOTH * width <= height <= width or not over:
+        return False
+    if not height < max(map(_longer, over)) <= COMB_INK * width:
         return False
     line = max(1, round(COMB_LINE * width))
     _, foot, left, right = _sides(comb)

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from neuralite import mnist
 from neuralite.images.frames import frames
 
 Mask = npt.NDArray[np.bool_]
@@ -72,3 +73,7 @@ def test_on_a_large_picture_frames_are_found_too(digit: Mask) -> None:
     framing = frames(boxed)
     assert framing is not None
     np.testing.assert_array_equal(framing, boxed & ~digit.repeat(12, axis=0).repeat(12, axis=1))
+
+
+def test_no_digit_of_the_sample_is_framed_by_its_crumbs(sample: tuple[mnist.Images, mnist.Labels]) -> None:
+    assert all(frames(image > 100) is None for image in sample[0])

@@ -18,7 +18,7 @@ def on_a_table(angle: float = 0, table: float = 0.2, paper: float = 0.9) -> Floa
     sheet[80:120, 85:93] = 0.1
     there[40:160, 35:145] = 1
     sheet, there = (ndimage.rotate(part, angle, reshape=False, order=1, mode="nearest") for part in (sheet, there))
-    return there * sheet + (1 - there) * table
+    return np.asarray(there * sheet + (1 - there) * table)
 
 
 @pytest.mark.parametrize("angle", [0, 5, -12])
