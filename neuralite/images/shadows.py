@@ -47,4 +47,5 @@ def light_in_shadow(small: Grey) -> Grey:
 
 
 def _side(shape: tuple[int, ...]) -> int:
-    return max(3, round(WIDEST_STROKE * min(shape)))
+    """Side of the square that no stroke holds: odd, so that it has a middle, and what is opened with it stays put."""
+    return max(3, round(WIDEST_STROKE * min(shape))) | 1

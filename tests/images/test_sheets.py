@@ -75,3 +75,11 @@ def test_strokes_at_the_edge_are_no_shadow(width: int) -> None:
     ink = np.zeros((60, 60), bool)
     ink[:, :width] = ink[-width:] = True
     assert not is_shadow(ink)
+
+
+@pytest.mark.parametrize("side", range(50, 65))
+@pytest.mark.parametrize("turns", range(4))
+def test_a_shadow_along_any_side_is_seen_at_any_size(side: int, turns: int) -> None:
+    ink = np.zeros((side, 64), bool)
+    ink[: side // 3] = True
+    assert is_shadow(np.rot90(ink, turns))
