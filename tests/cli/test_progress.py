@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -63,6 +64,15 @@ def test_an_epoch_has_a_line_of_its_own(
     )
 
 
+@pytest.fixture
+def as_in_a_terminal() -> Iterator[None]:
+    """Ctrl-C as a terminal has it: a program that a shell started in the background is deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("as_in_a_terminal")
 def test_the_first_ctrl_c_only_asks_and_the_second_ends() -> None:
     before = signal.getsignal(signal.SIGINT)
     with interruptible() as stop:
