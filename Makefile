@@ -25,6 +25,7 @@ train: .venv/app
 	$(BIN)/python -m neuralite train logistic-hog
 	$(BIN)/python -m neuralite train mlp
 	$(BIN)/python -m neuralite train mlp-small
+	$(BIN)/python -m neuralite train judge
 
 # Side by side with PyTorch, scikit-learn and onnxruntime; fetches MNIST like train.
 bench: .venv/benchmarks

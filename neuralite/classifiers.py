@@ -37,18 +37,23 @@ class Classifier:
     """A network that reads digits from the features of pictures.
 
     ``images`` are everywhere ``(n, 28, 28)`` or ``(n, 784)``, of uint8 (0 paper to 255 ink) or floats (0 to 1).
-    ``rng`` draws the first weights.
+    ``rng`` draws the first weights. ``classes`` is for those who know more answers than the ten digits.
     """
 
     def __init__(
-        self, layers: Sequence[Layer], *, features: str = "pixels", rng: np.random.Generator | None = None
+        self,
+        layers: Sequence[Layer],
+        *,
+        features: str = "pixels",
+        rng: np.random.Generator | None = None,
+        classes: int = CLASSES,
     ) -> None:
         if features not in FEATURES:
             raise ValueError(f"no features {features!r}; there are {', '.join(FEATURES)}")
         self.features = features
         self.network = Network(layers, FEATURE_COUNTS[features], rng=rng or np.random.default_rng(0))
-        if self.network.outputs != CLASSES:
-            raise ValueError(f"a classifier of digits ends in {CLASSES} outputs, not {self.network.outputs}")
+        if self.network.outputs != classes:
+            raise ValueError(f"a classifier of digits ends in {classes} outputs, not {self.network.outputs}")
 
     def rows(self, images: Images) -> Array:
         """What the network looks at: the features of the pictures, ``(n, features)``."""
@@ -81,7 +86,7 @@ class Classifier:
         """Scores before softmax, ``(n, 10)``."""
         x = self.rows(images)
         chunks = [self.network(x[start : start + CHUNK]) for start in range(0, len(x), CHUNK)]
-        return np.concatenate(chunks) if chunks else np.empty((0, CLASSES), np.float32)
+        return np.concatenate(chunks) if chunks else np.empty((0, self.network.outputs), np.float32)
 
     def predict_proba(self, images: Images) -> Array:
         """Probability of each digit, ``(n, 10)``, rows summing to 1."""

@@ -17,7 +17,7 @@ from neuralite.storage import Card, Model, ModelFileError, build, put_arrays, we
 FORMAT = "neuralite network"
 VERSION = 1
 # What a card tells of the making and the quality of one network.
-CLAIMS = ("command", "recipe", "training_seconds", "epochs", "metrics", "temperature", "doubt")
+CLAIMS = ("command", "recipe", "training_seconds", "epochs", "metrics", "temperature", "doubt", "least_confidence")
 
 
 def to_json(model: Model) -> dict[str, Any]:

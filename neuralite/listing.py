@@ -23,6 +23,19 @@ def confidence(told: Line, model: str) -> float:
     return min(float(digit["readings"][model]["confidence"]) for digit in told["digits"])
 
 
+def refusals(told: Line) -> list[str]:
+    """Why some answers are refused, each reason once, with the models that give it unless all do."""
+    givers: dict[str, list[str]] = {}
+    for digit in told["digits"]:
+        for name, reading in digit["readings"].items():
+            if reading["reason"] and name not in givers.setdefault(reading["reason"], []):
+                givers[reading["reason"]].append(name)
+    return [
+        reason if len(names) == len(told["text"]) else f"{', '.join(names)}: {reason}"
+        for reason, names in givers.items()
+    ]
+
+
 def header(models: Sequence[str]) -> list[str]:
     """The titles of a table's columns."""
     return ["path", "error", "reason", *(column for name in models for column in (name, f"{name}_confidence"))]
@@ -30,7 +43,7 @@ def header(models: Sequence[str]) -> list[str]:
 
 def row(told: Line, models: Sequence[str]) -> list[str]:
     """A line as a table shows it."""
-    cells = [told["path"], told["error"] or "", told["reason"] or ""]
+    cells = [told["path"], told["error"] or "", told["reason"] or " ".join(refusals(told))]
     for name in models:
         cells += [told["text"][name], f"{confidence(told, name):.6f}"] if told["digits"] else ["", ""]
     return cells

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from neuralite import storage
+from neuralite import rejection, storage
 from neuralite.images.decoding import Picture, Source, decode
 from neuralite.images.ink import Ink, find_ink
 from neuralite.images.normalization import PREPARATION_VERSION, Digit, normalize
 from neuralite.images.segmentation import segment, whole
 from neuralite.nn import Layer
 from neuralite.nn.arrays import Array
+from neuralite.rejection import Judge, load_judge
 from neuralite.storage import Model, ModelFileError
 
 # Below this a probability says no more than "no".
@@ -34,12 +35,16 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class ModelReading:
-    """What one model reads in one digit: its best guess, how sure it is, and all ten probabilities."""
+    """What one model reads in one digit: its best guess, how sure it is, and all ten probabilities.
+
+    Where the ink is not taken for a digit, it is not ``accepted``, and ``reason`` says why.
+    """
 
     digit: int
     confidence: float
     probabilities: tuple[float, ...]
     accepted: bool = True
+    reason: str | None = None
 
     @property
     def text(self) -> str:
@@ -92,6 +97,7 @@ class Reading:
                             "confidence": reading.confidence,
                             "probabilities": list(reading.probabilities),
                             "accepted": reading.accepted,
+                            "reason": reading.reason,
                         }
                         for name, reading in digit.readings.items()
                     },
@@ -106,7 +112,7 @@ class Recognizer:
 
     ``models`` are names; without them it is every model that loads, and ``problems`` says why others did not.
     ``layers`` are the layer classes of one's own that the models contain. Raises ModelFileError where a named
-    model does not load, or none does.
+    model does not load, or none does. A folder's judge refuses what is no digit; where there is none, nothing is.
     """
 
     def __init__(
@@ -119,9 +125,12 @@ class Recognizer:
         folder = storage.models_folder(models_dir)
         problems = []
         self.models: dict[str, Model] = {}
+        self.least_confidence: dict[str, float] = {}
         for name in dict.fromkeys(models if models else storage.names(folder)):
             try:
-                self.models[name] = _fitting(storage.load(folder, name, layers))
+                model = _fitting(storage.load(folder, name, layers))
+                self.least_confidence[name] = rejection.least_confidence(model)
+                self.models[name] = model
             except ModelFileError as error:
                 if models:
                     raise
@@ -129,8 +138,16 @@ class Recognizer:
         if not self.models:
             said = "\n".join(problems) or "Train one with `python -m neuralite train`."
             raise ModelFileError(f"There is no model to read with in {folder.resolve()}.\n{said}")
+        self.judge: Judge | None = None
+        try:
+            self.judge = load_judge(folder)
+            if self.judge is not None:
+                _fitting(self.judge.model)
+        except ModelFileError as error:
+            self.judge = None
+            problems.append(f"{error}\nEverything is taken for a digit.")
         self.problems = tuple(problems)
-        self._judges = _judges(list(self.models.values()))
+        self._readers = _best_readers(list(self.models.values()))
 
     def only(self, names: Sequence[str]) -> "Recognizer":
         """The same recognizer with some of its models, which it shares."""
@@ -149,35 +166,38 @@ class Recognizer:
         names = tuple(self.models)
         if ink.is_blank:
             return Reading(names, picture, ink, (), BLANK, ())
-        glyphs = [whole(ink.ink)] if single else segment(ink.ink, self._judge)
+        glyphs = [whole(ink.ink)] if single else segment(ink.ink, self._likeness)
         images = np.stack([normalize(glyph.ink) for glyph in glyphs])
         boxes = [_box_in_original(glyph.box, ink, picture) for glyph in glyphs]
         return Reading(names, picture, ink, self.read_digits(images, boxes), None, ink.warnings)
 
     def read_digits(self, images: npt.NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[DigitReading, ...]:
-        """What every model reads in prepared digits ``(n, 28, 28)``."""
+        """What every model reads in prepared digits ``(n, 28, 28)``, and whether they are digits."""
         answers = {name: model.predict_proba(images) for name, model in self.models.items()}
+        are_digits = np.ones(len(images), bool) if self.judge is None else self.judge.accepts(images)
         return tuple(
-            self.read_digit(image, box, {name: rows[number] for name, rows in answers.items()})
-            for number, (image, box) in enumerate(zip(images, boxes, strict=True))
+            self.read_digit(image, box, {name: rows[number] for name, rows in answers.items()}, bool(is_digit))
+            for number, (image, box, is_digit) in enumerate(zip(images, boxes, are_digits, strict=True))
         )
 
-    def read_digit(self, image: Digit, box: Box, answers: Mapping[str, Array]) -> DigitReading:
+    def read_digit(self, image: Digit, box: Box, answers: Mapping[str, Array], is_digit: bool = True) -> DigitReading:
         """What every model reads in one prepared digit ``(28, 28)``, from its probabilities ``(10,)``."""
         readings = {}
-        for name, probabilities in answers.items():
-            digit = int(probabilities.argmax())
-            readings[name] = ModelReading(digit, float(probabilities[digit]), tuple(probabilities.tolist()))
+        for name, row in answers.items():
+            probabilities = tuple(row.tolist())
+            digit = int(row.argmax())
+            reason = rejection.reason(is_digit, probabilities, self.least_confidence[name])
+            readings[name] = ModelReading(digit, probabilities[digit], probabilities, reason is None, reason)
         return DigitReading(box, image, readings)
 
-    def _judge(self, inks: Sequence[npt.NDArray[np.floating[Any]]]) -> npt.NDArray[np.floating[Any]]:
+    def _likeness(self, inks: Sequence[npt.NDArray[np.floating[Any]]]) -> npt.NDArray[np.floating[Any]]:
         """How much each piece of ink looks like one digit: the judges' mean logarithm of the highest probability."""
         images = np.stack([normalize(ink) for ink in inks])
-        best = [model.classifier.predict_proba(images).max(axis=1) for model in self._judges]
+        best = [model.classifier.predict_proba(images).max(axis=1) for model in self._readers]
         return np.asarray(np.log(np.maximum(best, LEAST_PROBABILITY)).mean(axis=0))
 
 
-def _judges(models: Sequence[Model]) -> list[Model]:
+def _best_readers(models: Sequence[Model]) -> list[Model]:
     """The models that say whether ink is one digit: of every kind of features the most accurate one.
 
     Models that look at different things seldom err together. One much less accurate than the best is not asked.

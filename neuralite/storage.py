@@ -21,7 +21,7 @@ import numpy as np
 from neuralite import archive, files
 from neuralite.archive import Announced
 from neuralite.calibration import Calibration
-from neuralite.classifiers import Classifier, Images
+from neuralite.classifiers import CLASSES, Classifier, Images
 from neuralite.features import FEATURE_COUNTS, FEATURES
 from neuralite.nn import Dense, Layer
 from neuralite.nn.arrays import Array
@@ -122,7 +122,7 @@ def weights_digest(parameters: dict[str, Array]) -> str:
     return total.hexdigest()
 
 
-def load(folder: Path, name: str, layers: Sequence[type[Layer]] = ()) -> Model:
+def load(folder: Path, name: str, layers: Sequence[type[Layer]] = (), *, classes: int = CLASSES) -> Model:
     """The model NAME of a folder. ``layers`` are the layer classes of one's own that it may contain.
 
     Raises ModelFileError where a file is missing, damaged, of another version, or does not hold just the arrays
@@ -131,7 +131,7 @@ def load(folder: Path, name: str, layers: Sequence[type[Layer]] = ()) -> Model:
     card = read_card(folder, name)
     data = _read_bytes(folder, name)
     headers = _unpacked(archive.headers, data, f"{name}.npz")
-    classifier = build(card, headers, f"{name}.json", f"{name}.npz", layers)
+    classifier = build(card, headers, f"{name}.json", f"{name}.npz", layers, classes=classes)
     # Small files may hold large arrays: they are unpacked only when they are those of the network.
     _check_fit(classifier.network.parameters, headers, f"{name}.npz")
     arrays = _unpacked(archive.arrays, data, f"{name}.npz")
@@ -164,7 +164,13 @@ def read_card(folder: Path, name: str) -> Card:
 
 
 def build(
-    card: Card, arrays: Mapping[str, Announced], file: str, weights: str, layers: Sequence[type[Layer]] = ()
+    card: Card,
+    arrays: Mapping[str, Announced],
+    file: str,
+    weights: str,
+    layers: Sequence[type[Layer]] = (),
+    *,
+    classes: int = CLASSES,
 ) -> Classifier:
     """The untrained classifier that a card describes, if the ``arrays`` that are there would fill it.
 
@@ -192,7 +198,7 @@ def build(
     try:
         chain = [known[kind](**config) for kind, config in zip(kinds, descriptions, strict=True)]
         _check_sizes(chain, inputs, arrays, weights)
-        return Classifier(chain, features=features)
+        return Classifier(chain, features=features, classes=classes)
     except (TypeError, ValueError, MemoryError) as error:
         raise ModelFileError(f"{file} describes a network that can't be built: {error}.") from None
 

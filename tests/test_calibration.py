@@ -17,7 +17,7 @@ from neuralite.nn.arrays import Array, Labels
 from neuralite.storage import ModelFileError
 
 
-def answers(temperature: float, doubt: float, n: int = 40_000) -> tuple[Array, Labels]:
+def answers(temperature: float, doubt: float, n: int = 12_000) -> tuple[Array, Labels]:
     """Logits of a network that is sure by another temperature than it says, and labels as they then fall."""
     rng = np.random.default_rng(3)
     logits = rng.normal(0, 3, (n, 10))
@@ -29,8 +29,8 @@ def answers(temperature: float, doubt: float, n: int = 40_000) -> tuple[Array, L
 @pytest.mark.parametrize(("temperature", "doubt"), [(0.4, 0.0), (1.0, 0.02), (2.5, 0.1)])
 def test_it_finds_the_temperature_and_the_doubt_by_which_labels_fell(temperature: float, doubt: float) -> None:
     found = Calibration.fit(*answers(temperature, doubt))
-    assert found.temperature == pytest.approx(temperature, rel=0.05)
-    assert found.doubt == pytest.approx(doubt, abs=0.01)
+    assert found.temperature == pytest.approx(temperature, rel=0.08)
+    assert found.doubt == pytest.approx(doubt, abs=0.015)
 
 
 @pytest.mark.parametrize("temperature", [0.3, 3.0])
@@ -42,7 +42,7 @@ def test_what_claims_nine_in_ten_is_right_nine_times_in_ten(temperature: float) 
         return calibration_error(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels[half:])
 
     assert error(Calibration()(logits[half:])) > 0.1
-    assert error(Calibration.fit(logits[:half], labels[:half])(logits[half:])) < 0.02
+    assert error(Calibration.fit(logits[:half], labels[:half])(logits[half:])) < 0.025
 
 
 @given(st.floats(0.05, 20), st.floats(0, 0.99), st.integers(0, 2**32 - 1))

@@ -81,7 +81,8 @@ def test_the_training_commands_are_taken(desk: Path, arguments: list[str]) -> No
     out = [] if "--out" in arguments else ["--out", "runs"]
     result = CliRunner().invoke(app, [*arguments, "--epochs", "1", *out])
     assert result.exit_code == 0, result.output
-    assert (desk / "runs" / f"{arguments[1]}.npz").is_file()
+    folder = desk / "runs" / ("judge" if arguments[1] == "judge" else "")
+    assert (folder / f"{arguments[1]}.npz").is_file()
 
 
 def test_export_and_import_are_taken(desk: Path) -> None:

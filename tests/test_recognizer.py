@@ -59,7 +59,8 @@ def test_a_reading_has_the_fields_of_the_contract(
     (digit,) = line["digits"]
     assert len(digit["box"]) == 4
     for name, reading in digit["readings"].items():
-        assert reading.keys() == {"digit", "confidence", "probabilities", "accepted"}
+        assert reading.keys() == {"digit", "confidence", "probabilities", "accepted", "reason"}
+        assert reading["reason"] is None
         assert line["text"][name] == str(reading["digit"])
         assert len(reading["probabilities"]) == 10
         assert sum(reading["probabilities"]) == pytest.approx(1, abs=1e-5)

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from neuralite import evaluation, mnist, storage
+from neuralite.rejection import load_judge
 from neuralite.storage import Model
+from neuralite.training import non_digits
 
 SHIPPED = ("logistic", "logistic-hog", "mlp", "mlp-small")
 # Half a point below what they reached on the sample when they were trained.
@@ -15,6 +18,10 @@ TEST_FLOORS = {"logistic": 0.926, "logistic-hog": 0.992, "mlp": 0.994, "mlp-smal
 # A quiet machine needs half of it or less: those that train are not always alone.
 MINUTES = {"logistic": 1, "logistic-hog": 2, "mlp": 45, "mlp-small": 15}
 CALIBRATION_CEILINGS = {"logistic": 0.011, "logistic-hog": 0.003, "mlp": 0.003, "mlp-small": 0.003}
+
+# Shares that the judge may, and has to, refuse of the kinds of made pictures that its card tells of.
+JUDGE_CEILINGS = {"as they are": 0.008, "with flourishes": 0.01, "drawn again": 0.012, "in other ways": 0.002}
+JUDGE_FLOORS = {"letters": 0.99, "symbols": 0.98, "scribbles": 0.93, "blots": 0.97, "spoilt digits": 0.94}
 
 
 @pytest.fixture(params=SHIPPED)
@@ -92,3 +99,38 @@ def test_a_model_was_trained_while_one_waits(model: Model) -> None:
 
 def test_a_model_is_one_network_of_at_most_eight_megabytes(model: Model) -> None:
     assert 4 * model.classifier.network.weight_count <= 8_000_000
+
+
+def test_the_judge_spares_digits_and_refuses_what_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEURALITE_MODELS", raising=False)
+    judge = load_judge(storage.models_folder())
+    assert judge is not None
+    assert 4 * judge.model.classifier.network.weight_count <= 1_500_000
+    told = judge.model.card["metrics"]["validation"]
+    for kind, most in JUDGE_CEILINGS.items():
+        assert told[kind]["refused"] <= most
+    for kind, least in JUDGE_FLOORS.items():
+        assert told[kind]["refused"] >= least
+
+
+def test_the_judge_does_as_its_card_says(parts: dict[str, tuple[mnist.Images, mnist.Labels]]) -> None:
+    judge = load_judge(storage.models_folder())
+    assert judge is not None
+    images, _ = parts["validation"]
+    told = judge.model.card["metrics"]["validation"]["as they are"]
+    assert told["n"] == len(images)
+    assert abs((~judge.accepts(images)).mean() - told["refused"]) * len(images) < 3
+    assert judge.model.card["data_sha256"] == mnist.digest(*parts["training"], *parts["validation"])
+
+
+def test_the_judge_refuses_made_up_non_digits_that_it_has_not_learnt(
+    sample: tuple[mnist.Images, mnist.Labels], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NEURALITE_MODELS", raising=False)
+    judge = load_judge(storage.models_folder())
+    assert judge is not None
+    rng = np.random.default_rng(123)
+    letters, scribbles = non_digits.letters(200, rng), non_digits.scribbles(200, rng, non_digits.UNSEEN)
+    assert (~judge.accepts(letters)).mean() >= JUDGE_FLOORS["letters"] - 0.03
+    assert (~judge.accepts(scribbles)).mean() >= 0.95
+    assert (~judge.accepts(sample[0])).mean() <= 0.01

@@ -20,7 +20,7 @@ from neuralite.cli.predict import on_one_line, pictures
 from neuralite.cli.update_card import update_cards
 from neuralite.custom_layers import layer_classes
 from neuralite.images.decoding import ImageError
-from neuralite.recognizer import Recognizer
+from neuralite.recognizer import Reading, Recognizer
 
 NO_DIGIT = "none"
 
@@ -68,20 +68,30 @@ def evaluate(
 
 
 def _score_mnist(recognizer: Recognizer, data_dir: Path | None) -> dict[str, Any]:
+    """Figures on MNIST's test set: ``accuracy`` is of the best guesses, refused or not, as everyone compares it."""
     images, labels = mnist.load_test(mnist.data_folder(data_dir))
-    models = {
-        name: evaluation.measure(labels, model.predict_proba(images)) | {"refused": 0.0}
-        for name, model in recognizer.models.items()
-    }
+    digits = None if recognizer.judge is None else recognizer.judge.accepts(images)
+    models = {}
+    for name, model in recognizer.models.items():
+        probabilities = model.predict_proba(images)
+        refused = probabilities.max(axis=1) < recognizer.least_confidence[name]
+        refused |= False if digits is None else ~digits
+        figures = evaluation.measure(labels, probabilities)
+        models[name] = figures | {"unrefused": figures["accuracy"], "refused": float(refused.mean())}
     return {"set": "MNIST test", "n": len(labels), "models": models}
 
 
 @dataclass(frozen=True)
 class Scored:
-    """What the figures need of a picture: its label, each model's text, and their probabilities of a single digit."""
+    """What the figures need of a picture: its label, and what each model reads.
+
+    ``text`` has ``?`` where an answer is refused, ``guess`` the best guess all the same; ``probabilities`` are those
+    of a single digit.
+    """
 
     label: str
     text: dict[str, str]
+    guess: dict[str, str]
     probabilities: dict[str, tuple[float, ...]]
 
 
@@ -102,10 +112,11 @@ def score_folder(recognizer: Recognizer, folder: Path) -> dict[str, Any]:
     """Figures of every model on pictures at ``folder/LABEL/NAME``, however deep NAME lies.
 
     LABEL is a digit, several digits, or ``none``; but for several, all ink of a picture is read as one digit. A
-    picture is right where the text is the label, or, for ``none``, holds no digit. ``refused`` is the share with
-    ``?`` or no answer among the pictures that show a digit; 0 where there are none. The figures per class, the
-    confusion and the calibration are of the single digits. Files that can't be read are listed and do not count.
-    Raises ValueError, before anything is read,
+    picture is right where the text is the label, or, for ``none``, holds no digit; so a digit that is refused is
+    wrong. Among the pictures that show a digit, ``refused`` is the share with ``?`` or no answer, ``unrefused`` the
+    share whose best guess is right, refused or not; 0 where there are none. The figures per class, the confusion,
+    the calibration and the coverage are of the best guesses of single digits. Files that can't be read are listed
+    and do not count. Raises ValueError, before anything is read,
     where a picture has no label, and where there is no picture.
     """
     if not folder.is_dir():
@@ -117,12 +128,17 @@ def score_folder(recognizer: Recognizer, folder: Path) -> dict[str, Any]:
         except ImageError as error:
             unreadable.append({"path": str(path), "error": str(error)})
             continue
-        answers = reading.digits[0].readings if len(reading.digits) == 1 else {}
-        scored.append(Scored(label, reading.text, {name: answer.probabilities for name, answer in answers.items()}))
+        scored.append(_scored(label, reading))
     if not scored:
         raise ValueError(f"there is no picture to score in {folder}: it needs sub-folders like 7/ with pictures")
     models = {name: _figures(name, scored) for name in recognizer.models}
     return {"set": folder.name or str(folder), "n": len(scored), "unreadable": unreadable, "models": models}
+
+
+def _scored(label: str, reading: Reading) -> Scored:
+    answers = reading.digits[0].readings if len(reading.digits) == 1 else {}
+    guess = {name: "".join(str(digit.readings[name].digit) for digit in reading.digits) for name in reading.models}
+    return Scored(label, reading.text, guess, {name: answer.probabilities for name, answer in answers.items()})
 
 
 def _labelled(folder: Path) -> list[tuple[Path, str]]:
@@ -141,7 +157,9 @@ def _figures(name: str, scored: Sequence[Scored]) -> dict[str, Any]:
         not picture.text[name].strip("?") if picture.label == NO_DIGIT else picture.text[name] == picture.label
         for picture in scored
     ]
-    shown = [picture.text[name] for picture in scored if picture.label != NO_DIGIT]
+    shown = [picture for picture in scored if picture.label != NO_DIGIT]
+    refused = sum("?" in picture.text[name] or not picture.text[name] for picture in shown)
+    guessed = sum(picture.guess[name] == picture.label for picture in shown)
     single = [picture for picture in scored if len(picture.label) == 1 and picture.probabilities]
     figures = evaluation.measure(
         np.array([int(picture.label) for picture in single], int),
@@ -153,7 +171,8 @@ def _figures(name: str, scored: Sequence[Scored]) -> dict[str, Any]:
         "n": len(scored),
         "accuracy": sum(right) / len(right),
         "interval": list(evaluation.wilson_interval(sum(right), len(right))),
-        "refused": sum("?" in text or not text for text in shown) / max(len(shown), 1),
+        "refused": refused / max(len(shown), 1),
+        "unrefused": guessed / max(len(shown), 1),
     }
 
 
@@ -164,7 +183,8 @@ def _table(result: dict[str, Any]) -> str:
         lines += [
             "",
             f"{name}: {figures['accuracy']:.2%} right (95 % interval {low:.2%} to {high:.2%}), "
-            f"calibration error {figures['calibration_error']:.2%}, {figures['refused']:.2%} refused",
+            f"calibration error {figures['calibration_error']:.2%}, {figures['refused']:.2%} refused"
+            + (f", {figures['unrefused']:.2%} right if none were" if "unreadable" in result else ""),
             "label  precision  recall      F1      n   read as " + "".join(f"{digit:6d}" for digit in range(10)),
         ]
         for digit, (row, counts) in enumerate(zip(figures["per_class"], figures["confusion"], strict=True)):

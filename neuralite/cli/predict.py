@@ -112,7 +112,7 @@ def _sentence(line: dict[str, Any]) -> str:
     if line["error"] or line["reason"]:
         return str(line["error"] or line["reason"])
     read_by = ", ".join(f"{name} {text} ({listing.confidence(line, name):.1%})" for name, text in line["text"].items())
-    return " ".join([read_by, *line["warnings"]])
+    return " ".join([read_by, *listing.refusals(line), *line["warnings"]])
 
 
 def _csv_writer() -> Any:

@@ -14,9 +14,10 @@ from neuralite.classifiers import ACTIVATIONS, Classifier
 from neuralite.cli.options import DataDir
 from neuralite.cli.progress import Display, interruptible
 from neuralite.cli.recipe import choose_recipe
+from neuralite.cli.train_judge import train_judge
 from neuralite.custom_layers import layer_classes
 from neuralite.features import FEATURES
-from neuralite.training import checkpoints, loop
+from neuralite.training import checkpoints, judge, loop
 from neuralite.training.card import write_card
 from neuralite.training.feed import Examples, Feed
 from neuralite.training.loop import Epoch, Run
@@ -30,7 +31,7 @@ CONDUCT = ("data_dir", "out", "checkpoint", "resume")
 
 def train(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help=f"{', '.join(RECIPES)}, or a new name, which needs --layers.")],
+    name: Annotated[str, typer.Argument(help=f"{', '.join(RECIPES)}, judge, or a new name, which needs --layers.")],
     data_dir: DataDir = None,
     layers: Annotated[str | None, typer.Option(metavar="784-256-10", help="Sizes from features to digits.")] = None,
     features: Annotated[str | None, typer.Option(help=", ".join(FEATURES))] = None,
@@ -65,6 +66,11 @@ def train(
     is kept; Ctrl-C ends the training and keeps the best so far. The same command gives the same weights.
     """
     given = {key: value for key, value in context.params.items() if key not in ("name", *CONDUCT) and value is not None}
+    if name == judge.RECIPE.name:
+        if checkpoint is not None or resume:
+            raise ValueError("a judge is trained in one go: leave out --checkpoint and --resume")
+        train_judge(mnist.data_folder(data_dir), out, given, _command(name, given))
+        return
     recipe = choose_recipe(name, given)
     if resume and checkpoint is None:
         raise ValueError("--resume needs --checkpoint, the folder to go on from")

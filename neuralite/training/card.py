@@ -17,6 +17,9 @@ from neuralite.training.recipes import Recipe
 from neuralite.training.robustness import robustness_curves
 
 DIGITS_OF_LOSS = 6
+# So large a share of the validation part is left unanswered as too unsure, but nothing that is likelier than not.
+UNSURE = 0.002
+MOST_UNSURE = 0.5
 
 
 def write_card(
@@ -49,10 +52,20 @@ def write_card(
 
 
 def quality(classifier: Classifier, parts: dict[str, Examples]) -> dict[str, Any]:
-    """What a card says of how good a model is: its calibration, fitted on the validation part, and all figures."""
+    """What a card says of how good a model is: its calibration, when it is too unsure to answer, and all figures.
+
+    The first two are fitted on the validation part.
+    """
     images, labels = parts["validation"]
-    calibration = Calibration.fit(classifier.logits(images), labels)
-    return calibration.to_json() | {"metrics": metrics(classifier, calibration, parts)}
+    logits = classifier.logits(images)
+    calibration = Calibration.fit(logits, labels)
+    confidence = calibration(logits).max(axis=1)
+    least = min(MOST_UNSURE, float(np.quantile(confidence, UNSURE))) if len(confidence) else 0.0
+    return {
+        **calibration.to_json(),
+        "least_confidence": round(least, 6),
+        "metrics": metrics(classifier, calibration, parts),
+    }
 
 
 def metrics(classifier: Classifier, calibration: Calibration, parts: dict[str, Examples]) -> dict[str, Any]:

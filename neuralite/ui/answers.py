@@ -13,6 +13,7 @@ from neuralite.recognizer import DigitReading, ModelReading, Recognizer
 from neuralite.ui.names import titles
 
 NOTHING = "–"
+REFUSED = "?"
 SEEN_SIDE = 112
 
 # The bar of the digit that was read is darker and its row is bold: never colour alone.
@@ -68,9 +69,13 @@ def show_nothing(recognizer: Recognizer, reason: str | None, prefix: str = "") -
 def agreement(said: Sequence[tuple[str, str]]) -> str:
     """Whether the models agree, in a sentence; ``said`` is the title and the answer of each."""
     answers = {answer for _, answer in said}
-    sentences = [f"{title} reads {answer}" for title, answer in said]
+    sentences = [
+        f"{title} gives no answer" if answer == REFUSED else f"{title} reads {answer}" for title, answer in said
+    ]
     if len(said) == 1:
         return f"{sentences[0]}."
+    if answers == {REFUSED}:
+        return f"{'Neither' if len(said) == 2 else 'None'} gives an answer."
     if len(answers) == 1:
         return f"{'Both' if len(said) == 2 else 'All'} read {answers.pop()}."
     return f"They disagree: {', '.join(sentences)}."
@@ -86,7 +91,12 @@ def bars(answer: ModelReading) -> str:
             f'<td class="nl-track"><div style="width:{probability:.1%}"></div></td>'
             f'<td class="nl-share">{probability:.1%}</td></tr>'
         )
-    return f'<table class="nl-bars"><caption>{sureness(answer)}</caption>{"".join(rows)}</table>'
+    return f'<table class="nl-bars"><caption>{html.escape(caption(answer))}</caption>{"".join(rows)}</table>'
+
+
+def caption(answer: ModelReading) -> str:
+    """How sure a model is, or why it gives no answer and what it would guess."""
+    return sureness(answer) if answer.accepted else f"{answer.reason or ''} Its best guess is {answer.digit}.".strip()
 
 
 def sureness(answer: ModelReading) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
-from neuralite import storage
+from neuralite import rejection, storage
 from neuralite.custom_layers import layer_classes
 from neuralite.recognizer import Recognizer
 
@@ -28,9 +28,13 @@ def _recognizer(folder: str, files: str) -> Recognizer:
 
 def files(folder: Path) -> str:
     """The models' files in a folder, each with the time of its last change; none where there is no folder."""
+    return "\n".join(_files(folder) + _files(folder / rejection.FOLDER))
+
+
+def _files(folder: Path) -> list[str]:
     try:
         with os.scandir(folder) as found:
             models = [file for file in found if file.name.endswith((".npz", ".json"))]
-            return "\n".join(sorted(f"{file.name} {file.stat().st_mtime_ns}" for file in models))
+            return sorted(f"{file.name} {file.stat().st_mtime_ns}" for file in models)
     except OSError:
-        return ""
+        return []

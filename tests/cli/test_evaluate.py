@@ -7,14 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from neuralite import Reading, Recognizer, mnist
+from neuralite.rejection import Judge
 
 Run = Callable[..., Any]
 Png = Callable[[Path, int], Path]
-CONTRACT = {"accuracy", "interval", "per_class", "confusion", "calibration_error", "refused"}
+CONTRACT = {
+    *("accuracy", "interval", "per_class", "confusion", "calibration_error", "coverage", "refused", "unrefused"),
+}
 
 
 @pytest.fixture
@@ -54,6 +58,26 @@ def test_refused_is_the_share_without_answer_of_the_pictures_that_show_a_digit(r
     assert result["models"]["mlp"]["refused"] == pytest.approx(1 / 6)
     result = json.loads(run("evaluate", only(labelled, "none"), "--format", "json").out)
     assert (result["models"]["mlp"]["refused"], result["models"]["mlp"]["accuracy"]) == (0, 1)
+
+
+def test_a_digit_that_is_refused_is_wrong_but_not_unrefused(
+    run: Run, labelled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Judge, "accepts", lambda judge, images: np.zeros(len(images), bool))
+    figures = json.loads(run("evaluate", labelled, "--format", "json").out)["models"]["mlp"]
+    # Only the blank page is still right; of the five pictures with digits, three would be.
+    assert figures["accuracy"] == pytest.approx(1 / 6)
+    assert (figures["refused"], figures["unrefused"]) == (1, pytest.approx(3 / 5))
+
+
+def test_what_is_refused_is_right_where_there_is_no_digit(run: Run, png: Png, tmp_path: Path) -> None:
+    page = Image.new("L", (200, 200), 255)
+    ImageDraw.Draw(page).line([(40, 160), (40, 40), (100, 120), (160, 40), (160, 160)], fill=0, width=12)
+    (tmp_path / "mine" / "none").mkdir(parents=True)
+    page.save(tmp_path / "mine" / "none" / "m.png")
+    png(tmp_path / "mine" / "none" / "seven.png", 7)
+    figures = json.loads(run("evaluate", tmp_path / "mine", "--format", "json").out)["models"]["mlp"]
+    assert figures["accuracy"] == 0.5
 
 
 def only(folder: Path, label: str) -> Path:
@@ -114,7 +138,7 @@ def test_the_table_has_the_accuracy_and_a_row_a_digit(run: Run, labelled: Path) 
     told = run("evaluate", labelled, "--model", "mlp").out.splitlines()
     assert told[0] == "labelled: 6 pictures"
     assert told[2].startswith("mlp: 66.67% right (95 % interval 30.00% to 90.32%), calibration error ")
-    assert told[2].endswith(" 0.00% refused")
+    assert told[2].endswith(", 0.00% refused, 60.00% right if none were")
     seven = next(line for line in told if line.startswith("    7 "))
     assert seven.split() == ["7", "66.67%", "100.00%", "80.00%", "2", *"0000000200"]
 
@@ -126,7 +150,8 @@ def test_the_test_set_is_scored_where_no_folder_is_named(run: Run, mnist_dir: Pa
     for figures in result["models"].values():
         assert figures.keys() >= CONTRACT
         assert figures["n"] == 10_000
-        assert figures["refused"] == 0
+        assert 0 < figures["refused"] < 0.01
+        assert figures["unrefused"] == figures["accuracy"]
         confusion = figures["confusion"]
         assert [sum(row) for row in confusion] == [int((labels == digit).sum()) for digit in range(10)]
         assert figures["accuracy"] == pytest.approx(sum(confusion[digit][digit] for digit in range(10)) / 10_000)

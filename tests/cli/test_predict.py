@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
+
+from neuralite import rejection
 
 Run = Callable[..., Any]
 Png = Callable[[Path, int], Path]
@@ -53,8 +56,8 @@ def test_a_json_line_tells_of_a_picture_all_that_the_contract_names(run: Run, pn
     assert 5 <= top < bottom <= 33
     assert max(right - left, bottom - top) == pytest.approx(20, abs=1)
     for reading in digit["readings"].values():
-        assert reading.keys() == {"digit", "confidence", "probabilities", "accepted"}
-        assert (reading["digit"], reading["accepted"]) == (7, True)
+        assert reading.keys() == {"digit", "confidence", "probabilities", "accepted", "reason"}
+        assert (reading["digit"], reading["accepted"], reading["reason"]) == (7, True, None)
         assert len(reading["probabilities"]) == 10
         assert sum(reading["probabilities"]) == pytest.approx(1)
         assert reading["confidence"] == max(reading["probabilities"]) == reading["probabilities"][7]
@@ -194,3 +197,36 @@ def test_a_file_that_may_not_be_opened_is_told(run: Run, png: Png, tmp_path: Pat
     path = png(tmp_path / "a.png", 1)
     path.chmod(0)
     assert "could not be opened" in lines(run("predict", path, "--format", "jsonl").out)[0]["error"]
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    """An M, drawn with a pen."""
+    page = Image.new("L", (200, 200), 255)
+    ImageDraw.Draw(page).line([(40, 160), (40, 40), (100, 120), (160, 40), (160, 160)], fill=0, width=12)
+    path = tmp_path / "letter.png"
+    page.save(path)
+    return path
+
+
+def test_what_is_no_digit_is_a_question_mark_with_its_reason(run: Run, letter: Path) -> None:
+    (line,) = lines(run("predict", letter, "--single", "--format", "jsonl").out)
+    assert line["text"] == dict.fromkeys(SHIPPED, "?")
+    assert line["reason"] is None
+    for reading in line["digits"][0]["readings"].values():
+        assert not reading["accepted"]
+        assert reading["reason"] == "This does not look like a digit."
+    told = run("predict", letter, "--single", "--model", "mlp").out
+    assert re.fullmatch(rf"{letter}: mlp \? \([\d.]+%\) This does not look like a digit\.\n", told)
+    (row,) = csv.DictReader(io.StringIO(run("predict", letter, "--single", "--format", "csv").out))
+    assert (row["mlp"], row["reason"]) == ("?", "This does not look like a digit.")
+
+
+def test_a_reason_that_not_all_give_names_its_models(
+    run: Run, png: Png, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rejection, "least_confidence", lambda model: 1.0 if model.name == "mlp" else 0.0)
+    told = run("predict", png(tmp_path / "a.png", 7), "--model", "mlp", "--model", "logistic").out
+    assert "mlp ? (" in told
+    assert "logistic 7 (" in told
+    assert told.endswith("mlp: It could be a 7, but hardly.\n")

@@ -100,6 +100,20 @@ def test_it_calibrates_on_the_validation_part_alone(classifier: Classifier, part
     assert calibration.temperature > 5
 
 
+def test_what_is_likelier_than_not_is_not_too_unsure(card: dict[str, Any]) -> None:
+    # All claim the same: a share of them would be all of them.
+    assert card["least_confidence"] == pytest.approx(0.1, abs=0.03)
+
+
+def test_one_in_five_hundred_is_too_unsure(parts: dict[str, Examples]) -> None:
+    classifier = RECIPES["logistic"].classifier(np.random.default_rng(0))
+    classifier.network.parameters["0.weight"][:] = np.random.default_rng(0).normal(0, 0.05, (784, 10))
+    card = write_card(RECIPES["logistic"], classifier, EPOCHS, parts, command="")
+    images, _ = parts["validation"]
+    confidence = Calibration.of(card)(classifier.logits(images)).max(axis=1)
+    assert 1 <= (confidence < card["least_confidence"]).sum() <= 2
+
+
 def test_the_figures_are_of_calibrated_probabilities(card: dict[str, Any], parts: dict[str, Examples]) -> None:
     (claim,) = {round(row["confidence"], 6) for row in card["metrics"]["validation"]["reliability"]}
     share = (parts["validation"][1] == 3).mean()

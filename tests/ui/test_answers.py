@@ -10,7 +10,7 @@ from PIL import Image
 
 from neuralite.images.normalization import Digit
 from neuralite.recognizer import ModelReading
-from neuralite.ui.answers import agreement, bars, seen, sureness
+from neuralite.ui.answers import agreement, bars, caption, seen, sureness
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,14 @@ from neuralite.ui.answers import agreement, bars, seen, sureness
         ([("Wide", "1"), ("Deep", "7")], "They disagree: Wide reads 1, Deep reads 7."),
         ([("Deep", "7")], "Deep reads 7."),
         ([("Deep", "7"), ("Deep", "1")], "They disagree: Deep reads 7, Deep reads 1."),
+        ([("Deep", "?")], "Deep gives no answer."),
+        ([("Wide", "?"), ("Deep", "?")], "Neither gives an answer."),
+        ([("Wide", "?"), ("Deep", "?"), ("Old", "?")], "None gives an answer."),
+        ([("Wide", "4"), ("Deep", "?")], "They disagree: Wide reads 4, Deep gives no answer."),
     ],
-    ids=["both", "all", "disagree", "alone", "the same title"],
+    ids=[
+        *("both", "all", "disagree", "alone", "the same title", "refused", "both refuse", "all refuse", "one refuses"),
+    ],
 )
 def test_a_sentence_tells_whether_the_models_agree(said: list[tuple[str, str]], sentence: str) -> None:
     assert agreement(said) == sentence
@@ -43,6 +49,13 @@ def test_each_bar_is_as_long_as_its_probability() -> None:
 def test_confidence_is_told_in_words(confidence: float, words: str) -> None:
     rest = (1 - confidence) / 9
     assert sureness(ModelReading(0, confidence, (confidence, *[rest] * 9))) == f"It is {words}."
+
+
+def test_where_there_is_no_answer_the_reason_and_the_best_guess_are_told() -> None:
+    answer = ModelReading(4, 0.45, (0.0,) * 4 + (0.45,) + (0.11,) * 5, accepted=False, reason="It could be a 4.")
+    assert caption(answer) == "It could be a 4. Its best guess is 4."
+    assert "It could be a 4. Its best guess is 4." in bars(answer)
+    assert caption(ModelReading(4, 0.999, (0.0,) * 10)) == "It is very sure."
 
 
 def test_the_picture_shown_is_the_28x28_that_the_models_saw() -> None:

@@ -1,0 +1,89 @@
+"""Is this a digit at all? Of letters, scribbles and blots, every model would name the digit that they resemble most.
+
+    28x28 -> the judge -> how likely it is a digit ----.
+    a model's ten probabilities -> how sure it is -----+--> accepted, or refused with the reason in words
+
+The judge is one for all models: a small network with an eleventh answer, "none", taught by made-up non-digits (see
+`neuralite.training.judge`). It lies in a folder of its own within the models', since it is no model that reads digits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from neuralite import storage
+from neuralite.classifiers import Images
+from neuralite.storage import Card, Model, ModelFileError
+
+NO_DIGIT = "This does not look like a digit."
+
+# The judge's folder within the models', its name there, and the place of its answer "none".
+FOLDER = "judge"
+NAME = "judge"
+NONE = 10
+# Of so few percent, a second digit is not worth telling.
+WORTH_TELLING = 0.1
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Tells digits from what is none; below ``threshold``, 0..1, a picture is refused."""
+
+    model: Model
+    threshold: float
+
+    def likelihood(self, images: Images) -> npt.NDArray[np.float64]:
+        """How likely each picture ``(n, 28, 28)`` shows a digit: ``(n,)``, 0..1."""
+        return np.asarray(1 - self.model.predict_proba(images)[:, NONE])
+
+    def accepts(self, images: Images) -> npt.NDArray[np.bool_]:
+        """Whether each picture ``(n, 28, 28)`` is taken for a digit: ``(n,)``."""
+        return np.asarray(self.likelihood(images) >= self.threshold)
+
+
+def load_judge(models: Path) -> Judge | None:
+    """The judge of a models' folder; None where it has none.
+
+    Raises ModelFileError where its files are not sound.
+    """
+    folder = models / FOLDER
+    if NAME not in storage.names(folder):
+        return None
+    model = storage.load(folder, NAME, classes=NONE + 1)
+    return Judge(model, _share(model.card, "threshold", f"{FOLDER}/{NAME}.json"))
+
+
+def least_confidence(model: Model) -> float:
+    """Below which probability of its best guess a model's answer is refused; 0 where its card does not say.
+
+    Raises ModelFileError for what is no probability.
+    """
+    return _share(model.card, "least_confidence", f"{model.name}.json")
+
+
+def _share(card: Card, key: str, file: str) -> float:
+    value = card.get(key, 0.0)
+    if not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise ModelFileError(f"{file}: {key} is a number from 0 to 1, not {value!r}.")
+    return float(value)
+
+
+def reason(is_digit: bool, probabilities: Sequence[float], least: float) -> str | None:
+    """Why an answer is refused, in words; None where it is accepted.
+
+    >>> reason(True, [0.05, 0, 0, 0, 0.45, 0, 0, 0.07, 0, 0.43], 0.5)
+    'It could be a 4 or a 9.'
+    """
+    if not is_digit:
+        return NO_DIGIT
+    if max(probabilities) >= least:
+        return None
+    likely = sorted(range(len(probabilities)), key=lambda digit: -probabilities[digit])[:3]
+    told = [digit for digit in likely if probabilities[digit] >= WORTH_TELLING] or likely[:1]
+    names = [f"{'an' if digit == 8 else 'a'} {digit}" for digit in sorted(told)]
+    if len(names) == 1:
+        return f"It could be {names[0]}, but hardly."
+    return f"It could be {', '.join(names[:-1])} or {names[-1]}."

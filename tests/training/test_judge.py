@@ -1,0 +1,67 @@
+"""The judge is taught by digits of every kind and by what is none, and its threshold spares the digits."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from neuralite import mnist
+from neuralite.training import judge
+from neuralite.training.judge import NONE, RECIPE, Made
+
+Sample = tuple[mnist.Images, mnist.Labels]
+
+
+@pytest.fixture(scope="module")
+def made(sample: Sample) -> Made:
+    return judge.make((sample[0][::4], sample[1][::4]), np.random.default_rng(0))
+
+
+def test_digits_are_labelled_as_what_they_are_and_the_rest_as_none(made: Made) -> None:
+    images, labels = made.examples
+    assert images.shape == (len(labels), 28, 28)
+    assert images.dtype == labels.dtype == np.uint8
+    assert (labels == NONE).sum() == sum(map(len, made.none.values()))
+    assert np.bincount(labels).min() > 10
+
+
+def test_every_kind_is_there_as_often_as_it_ought_to_be(made: Made) -> None:
+    digits = {kind: len(labels) for kind, (_, labels) in made.digits.items()}
+    assert digits == {"as they are": 250, "with flourishes": 25, "drawn again": 125, "in other ways": 38}
+    assert sum(map(len, made.none.values())) == pytest.approx(275, abs=3)
+
+
+def test_only_digits_that_get_flourishes_are_among_those_with_them(made: Made) -> None:
+    assert set(made.digits["with flourishes"][1].tolist()) <= {0, 1, 7}
+
+
+def test_the_same_seed_makes_the_same(sample: Sample) -> None:
+    few = (sample[0][::40], sample[1][::40])
+    first, second = (judge.make(few, np.random.default_rng(7)).examples for _ in range(2))
+    np.testing.assert_array_equal(first[0], second[0])
+    np.testing.assert_array_equal(first[1], second[1])
+
+
+def test_the_threshold_spares_nearly_all_digits_of_the_validation_part(made: Made, sample: Sample) -> None:
+    recipe = replace(RECIPE, hidden=(8,))
+    run = judge.begin(recipe, 100)
+    card = judge.write_card(
+        recipe, run, {"training": made, "validation": made}, sample, np.random.default_rng(0), command="made so"
+    )
+    scores = np.concatenate([judge.likelihood(run.classifier, images) for images, _ in made.digits.values()])
+    assert (scores < card["threshold"]).mean() == pytest.approx(judge.REFUSED, abs=2 / len(scores))
+    told = card["metrics"]["validation"]
+    assert told.keys() == {*made.digits, *made.none, "spirals and hatching, never learnt"}
+    letters = made.none["letters"]
+    assert told["letters"]["n"] == len(letters)
+    refused = (judge.likelihood(run.classifier, letters) < card["threshold"]).mean()
+    assert told["letters"]["refused"] == pytest.approx(refused)
+    assert json.loads(json.dumps(card, allow_nan=False)) == card
+
+
+def test_it_begins_with_eleven_answers_that_its_seed_drew() -> None:
+    first, second = (judge.begin(RECIPE, 1000) for _ in range(2))
+    assert first.classifier.network.outputs == 11
+    for name, array in first.weights.items():
+        np.testing.assert_array_equal(array, second.weights[name])
