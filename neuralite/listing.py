@@ -28,8 +28,8 @@ def refusals(told: Line) -> list[str]:
     givers: dict[str, list[str]] = {}
     for digit in told["digits"]:
         for name, reading in digit["readings"].items():
-            if reading["reason"] and name not in givers.setdefault(reading["reason"], []):
-                givers[reading["reason"]].append(name)
+            if (reason := reading.get("reason")) and name not in givers.setdefault(reason, []):
+                givers[reason].append(name)
     return [
         reason if len(names) == len(told["text"]) else f"{', '.join(names)}: {reason}"
         for reason, names in givers.items()
