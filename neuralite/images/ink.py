@@ -19,6 +19,7 @@ from scipy import ndimage
 from neuralite.images.frames import frames
 from neuralite.images.paper import MEDIAN_TO_DEVIATION, NOISE_REACH, Grey, depth_of_ink
 from neuralite.images.rules import without_rules
+from neuralite.images.shadows import LEAST_SIDE
 from neuralite.images.sheets import on_its_sheet
 from neuralite.images.thickness import BOX
 from neuralite.images.thresholds import otsu
@@ -126,8 +127,13 @@ def contrast_of(depth: Grey, core: Mask) -> float:
 
 
 def without_print(depth: Grey, noise: float) -> dict[str, Grey]:
-    """The depth of the ink without frames and then without rules, where there are any; again without frames then."""
-    stages = {}
+    """The depth of the ink without frames and then without rules, where there are any; again without frames then.
+
+    Nothing is printed in a picture so small that a digit's own strokes go across it.
+    """
+    stages: dict[str, Grey] = {}
+    if min(depth.shape) < LEAST_SIDE:
+        return stages
     unframed = without_frames(depth)
     if unframed is not depth:
         stages["unframed"] = unframed
@@ -139,10 +145,13 @@ def without_print(depth: Grey, noise: float) -> dict[str, Grey]:
 
 
 def grain(depth: Grey) -> float:
-    """Standard deviation of the noise of a picture, as pixels differ from those three away: 0 where most do not."""
-    some = depth[:: -(-len(depth) // GRAIN_ROWS)]
-    if some.shape[1] <= GRAIN_STEP:
+    """Standard deviation of the noise of a picture, as pixels differ from those three away: 0 where most do not.
+
+    It can't be told, and is 0, in a picture so small that a digit's own edges differ as often.
+    """
+    if min(depth.shape) < LEAST_SIDE:
         return 0.0
+    some = depth[:: -(-len(depth) // GRAIN_ROWS)]
     apart = np.abs(some[:, GRAIN_STEP:] - some[:, :-GRAIN_STEP])
     return MEDIAN_TO_DEVIATION * float(np.median(apart)) / math.sqrt(2)
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from neuralite.images.shadows import is_shadow, light_in_shadow
+from neuralite.images.shadows import LEAST_SIDE, is_shadow, light_in_shadow
 from neuralite.images.thresholds import otsu, separability
 
 Grey = npt.NDArray[np.floating[Any]]
@@ -50,7 +50,7 @@ def depth_of_ink(grey: Grey) -> tuple[Grey, bool]:
     small = shrunk(grey)
     level, light = _even_or_uneven_light(small)
     ink = np.clip(_towards_ink(level - small, light), 0, 1)
-    if is_shadow(ink > otsu(ink)):
+    if min(grey.shape) >= LEAST_SIDE and is_shadow(ink > otsu(ink)):
         shaded = light_in_shadow(small)
         if separability(np.clip(shaded - small, 0, 1)) >= SHADED_SEPARABILITY:
             return _in_shadow(shaded, grey), True

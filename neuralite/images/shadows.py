@@ -16,6 +16,8 @@ Mask = npt.NDArray[np.bool_]
 WIDEST_STROKE = 0.2
 # A shadow lies on this share of the pixels along the picture's edge, at least.
 LEAST_EDGE = 0.08
+# A smaller picture is cut close around its digit more often than not: strokes as wide lie at its edge.
+LEAST_SIDE = 60
 
 
 def is_shadow(ink: Mask) -> bool:

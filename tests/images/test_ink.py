@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PIL import Image
 
 from neuralite import mnist
 from neuralite.images.ink import around, find_ink, main_parts, unrepeated, without_halo
@@ -171,3 +172,18 @@ def test_unrepeated_mnist_digits_follow_the_recipe(sample: tuple[mnist.Images, m
         small, _, _ = unrepeated(large / 255)
         same += np.abs(normalize(crop(small)).astype(int) - image).max() <= 1
     assert same >= 0.999 * len(sample[0])
+
+
+@pytest.mark.parametrize("dark_on_light", [True, False])
+@pytest.mark.parametrize("side", [16, 32])
+def test_a_digit_that_fills_a_small_picture_is_neither_grain_nor_shadow_nor_print(
+    sample: tuple[mnist.Images, mnist.Labels], side: int, dark_on_light: bool
+) -> None:
+    found = []
+    for image in sample[0][::5]:
+        tight = crop(image)
+        square = np.pad(tight, [(0, max(tight.shape) - length) for length in tight.shape])
+        grey = np.asarray(Image.fromarray(square).resize((side, side), Image.Resampling.BILINEAR), np.float32) / 255
+        ink = find_ink(1 - grey if dark_on_light else grey).ink
+        found.append((ink > 0.5).sum() >= 0.5 * (grey > 0.5).sum())
+    assert np.mean(found) >= 0.97
