@@ -25,7 +25,7 @@ LIGHT_SIDE = 64
 # Uneven light must explain this much more of the picture, since it can bend to fit anything a little. Of 0,
 # 0.01, 0.02 and 0.1 it read most of 800 made scenes and 800 tight crops of validation digits.
 EVEN_LIGHT_BONUS = 0.01
-# Where there is less than this share of the most light, more noise than ink would be made visible.
+# Where there is less than this share of the most light, more noise than ink would be made visible. Not measured.
 LEAST_LIGHT = 0.2
 # Ink and paper must part so well for a shadow to be believed: made scenes in shadow have 0.8 and more.
 SHADED_SEPARABILITY = 0.75
