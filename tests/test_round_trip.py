@@ -43,13 +43,18 @@ def read_all(workers: ProcessPoolExecutor, recognizer: Recognizer, images: mnist
     return list(workers.map(partial(recognizer.read, single=True), [png(image) for image in images], chunksize=250))
 
 
+def best(reading: Reading, name: str) -> int | None:
+    """What a model takes a digit for, whether it is refused or not."""
+    return reading.digits[0].readings[name].digit if reading.digits else None
+
+
 def points_apart(
     recognizer: Recognizer, readings: list[Reading], images: mnist.Images, labels: mnist.Labels
 ) -> dict[str, float]:
-    """How far each model's accuracy on the readings is from its accuracy on the arrays."""
+    """How far each model's accuracy on the readings, refused or not, is from its accuracy on the arrays."""
     return {
         name: abs(
-            fmean([reading.text[name] == str(label) for reading, label in zip(readings, labels, strict=True)])
+            fmean([best(reading, name) == label for reading, label in zip(readings, labels, strict=True)])
             - model.classifier.score(images, labels)
         )
         for name, model in recognizer.models.items()
