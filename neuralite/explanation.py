@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from neuralite.classifiers import CLASSES, Classifier
 from neuralite.features import FEATURES, SIDE
-from neuralite.nn import Dense, Dropout, Layer, ReLU
+from neuralite.nn import Dense, Layer, ReLU
 
 Picture = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.float64]
@@ -104,9 +104,7 @@ def explain(classifier: Classifier, image: Picture) -> Explanation:
     """
     features = classifier.rows(image[None])
     x = np.repeat(features, CLASSES, axis=0)
-    # Dropout does nothing once a network is trained.
-    layers = [layer for layer in classifier.network.layers if not isinstance(layer, Dropout)]
-    scores, slopes, bias, units = _run_back(layers, x)
+    scores, slopes, bias, units = _run_back(classifier.network.lasting_layers, x)
     shown = features if classifier.features in PICTURES else FEATURES["pixels"](image[None])
     return Explanation(scores, slopes * x, bias, units, shown.reshape(SIDE, SIDE).astype(np.float64))
 
@@ -139,13 +137,12 @@ def _run_back(layers: list[Layer], x: npt.NDArray[Any]) -> tuple[Numbers, Number
 
 def is_one_layer(classifier: Classifier) -> bool:
     """Whether a score is one weighted sum of the features, so that its parts are the whole truth."""
-    kinds = [type(layer) for layer in classifier.network.layers if not isinstance(layer, Dropout)]
-    return kinds == [Dense]
+    return [type(layer) for layer in classifier.network.lasting_layers] == [Dense]
 
 
 def sums_exactly(classifier: Classifier) -> bool:
     """Whether the parts sum to the score: where a network bends only at ReLUs."""
-    return all(isinstance(layer, (Dense, ReLU, Dropout)) for layer in classifier.network.layers)
+    return all(isinstance(layer, (Dense, ReLU)) for layer in classifier.network.lasting_layers)
 
 
 def method(classifier: Classifier) -> Method:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from neuralite.classifiers import Classifier
-from neuralite.nn import Dense, Dropout, Layer
+from neuralite.nn import Dense
 
 Weights: TypeAlias = npt.NDArray[np.floating[Any]]
 Colours: TypeAlias = npt.NDArray[np.uint8]
@@ -26,7 +26,7 @@ def first_weights(classifier: Classifier) -> Weights | None:
 
     None where the model does not look at the pixels as they are, or its first layer is of another kind.
     """
-    first = _layers(classifier)[0]
+    first = classifier.network.lasting_layers[0]
     if classifier.features != "pixels" or not isinstance(first, Dense):
         return None
     return np.asarray(first.parameters["weight"].T).reshape(-1, SIDE, SIDE)
@@ -34,7 +34,7 @@ def first_weights(classifier: Classifier) -> Weights | None:
 
 def templates(classifier: Classifier) -> Weights | None:
     """The ten weight templates of a logistic regression on pixels, ``(10, 28, 28)``; None for other models."""
-    return first_weights(classifier) if len(_layers(classifier)) == 1 else None
+    return first_weights(classifier) if len(classifier.network.lasting_layers) == 1 else None
 
 
 def strengths(classifier: Classifier) -> Weights | None:
@@ -42,16 +42,11 @@ def strengths(classifier: Classifier) -> Weights | None:
 
     Length is the square root of the sum of squares. None where the first two layers that learn are not both `Dense`.
     """
-    learning = [layer for layer in _layers(classifier) if layer.parameters][:2]
+    learning = [layer for layer in classifier.network.lasting_layers if layer.parameters][:2]
     if len(learning) < 2 or not all(isinstance(layer, Dense) for layer in learning):
         return None
     into, out = (layer.parameters["weight"] for layer in learning)
     return np.asarray(np.linalg.norm(into, axis=0) * np.linalg.norm(out, axis=1))
-
-
-def _layers(classifier: Classifier) -> list[Layer]:
-    """The layers but for dropout, which does nothing in a trained network."""
-    return [layer for layer in classifier.network.layers if not isinstance(layer, Dropout)]
 
 
 def diverging(weights: Weights, most: float) -> Colours:

@@ -16,6 +16,7 @@ from PIL.ImageCms import ImageCmsProfile, createProfile
 from PIL.PngImagePlugin import PngInfo
 
 from neuralite import Recognizer, mnist
+from scripts.scenes.camera import stored
 
 pillow_heif.register_heif_opener()
 
@@ -83,21 +84,10 @@ def photographed(orientation: int) -> Law:
     """The page as a camera that was held otherwise has stored it."""
 
     def law(page: Page, rng: np.random.Generator) -> bytes:
-        # EXIF names which side of the scene the stored rows and columns begin at: row 0, then column 0.
-        stored = {
-            1: page,  # top, left
-            2: page[:, ::-1],  # top, right
-            3: page[::-1, ::-1],  # bottom, right
-            4: page[::-1],  # bottom, left
-            5: page.T,  # left, top
-            6: page.T[::-1],  # right, top
-            7: page.T[::-1, ::-1],  # right, bottom
-            8: page.T[:, ::-1],  # left, bottom
-        }[orientation]
         exif = Image.Exif()
         exif[ExifTags.Base.Orientation] = orientation
         kind = str(rng.choice(["JPEG", "PNG", "WEBP", "TIFF"]))
-        return encoded(np.ascontiguousarray(stored), kind, exif=exif, quality=90)
+        return encoded(stored(page, orientation), kind, exif=exif, quality=90)
 
     return law
 

@@ -110,10 +110,12 @@ def find_ink(grey: Grey) -> Ink:
     depth, paper_is_light = depth_of_ink(small)
     stages["depth"] = depth
     noise = grain(depth)
-    if contrast_of(depth, depth > otsu(depth)) >= GRAIN_REACH * noise:
-        stages |= without_print(depth, noise)
-        depth = list(stages.values())[-1]
-    core = main_parts(depth > otsu(depth))
+    core = depth > otsu(depth)
+    if contrast_of(depth, core) >= GRAIN_REACH * noise and (unprinted := without_print(depth, noise)):
+        stages |= unprinted
+        depth = list(unprinted.values())[-1]
+        core = depth > otsu(depth)
+    core = main_parts(core)
     contrast = contrast_of(depth, core)
     if contrast < max(LEAST_CONTRAST, GRAIN_REACH * noise):
         return Ink(np.zeros_like(small), origin, scale, 0.0, paper_is_light, stages)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from neuralite.nn.arrays import Array, Targets
-from neuralite.nn.layers import Layer
+from neuralite.nn.layers import Dropout, Layer
 from neuralite.nn.losses import softmax_cross_entropy
 
 # What stands beside a layer's configuration where a model is written down.
@@ -92,6 +92,11 @@ class Network:
             for place, layer in enumerate(self.layers)
             for name, array in layer.parameters.items()
         }
+
+    @property
+    def lasting_layers(self) -> list[Layer]:
+        """The layers but for dropout, which does nothing in a trained network."""
+        return [layer for layer in self.layers if not isinstance(layer, Dropout)]
 
     @property
     def weight_count(self) -> int:

@@ -36,18 +36,25 @@ def write_card(
     set last and once.
     """
     training, validation = parts["training"], parts["validation"]
+    examples = {part: len(labels) for part, (_, labels) in parts.items()}
+    made = how_made(recipe, epochs, examples, mnist.digest(*training, *validation), command=command)
+    return made | {"epochs": [_rounded(epoch) for epoch in epochs], **quality(classifier, parts)}
+
+
+def how_made(
+    recipe: Recipe, epochs: Sequence[Epoch], examples: dict[str, int], data_sha256: str, *, command: str
+) -> dict[str, Any]:
+    """What every card says of how its network came about; ``examples`` are so many of each part."""
     return {
         "title": recipe.title,
         "command": command,
         "recipe": recipe.to_json(),
         "preparation_version": PREPARATION_VERSION,
-        "data_sha256": mnist.digest(*training, *validation),
-        "examples": {part: len(labels) for part, (_, labels) in parts.items()},
+        "data_sha256": data_sha256,
+        "examples": examples,
         "split_seed": mnist.SPLIT_SEED,
         "software": {"python": platform.python_version(), "numpy": np.__version__},
         "training_seconds": round(sum(epoch.seconds for epoch in epochs), 1),
-        "epochs": [_rounded(epoch) for epoch in epochs],
-        **quality(classifier, parts),
     }
 
 

@@ -8,7 +8,6 @@ It learns all ten digits, not just "a digit", since what is none is best known b
 likelihood a picture is refused is fitted on the digits of the validation part.
 """
 
-import platform
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -17,10 +16,10 @@ import numpy as np
 
 from neuralite import mnist
 from neuralite.classifiers import Classifier
-from neuralite.images.normalization import PREPARATION_VERSION
 from neuralite.nn import Dense, Layer, ReLU, softmax
 from neuralite.training.alphabet import DIGITS
 from neuralite.training.augmentation import Augmentation
+from neuralite.training.card import how_made
 from neuralite.training.feed import Examples
 from neuralite.training.flourishes import flourished
 from neuralite.training.loop import Run
@@ -158,16 +157,8 @@ def write_card(
     none = made["validation"].none | {"spirals and hatching, never learnt": scribbles(1000, rng, UNSEEN)}
     scores |= {kind: likelihood(run.classifier, images) for kind, images in none.items()}
     refused = {kind: {"n": len(score), "refused": float((score < threshold).mean())} for kind, score in scores.items()}
-    return {
-        "title": recipe.title,
-        "command": command,
-        "recipe": recipe.to_json(),
-        "preparation_version": PREPARATION_VERSION,
-        "data_sha256": mnist.digest(*digits),
-        "examples": {part: len(pictures.examples[1]) for part, pictures in made.items()},
-        "split_seed": mnist.SPLIT_SEED,
-        "software": {"python": platform.python_version(), "numpy": np.__version__},
-        "training_seconds": round(sum(epoch.seconds for epoch in run.epochs), 1),
+    examples = {part: len(pictures.examples[1]) for part, pictures in made.items()}
+    return how_made(recipe, run.epochs, examples, mnist.digest(*digits), command=command) | {
         "epochs": [asdict(epoch) for epoch in run.epochs],
         "threshold": threshold,
         "metrics": {"validation": refused},

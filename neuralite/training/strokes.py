@@ -39,22 +39,22 @@ def parse(text: str) -> list[Stroke]:
     ]
 
 
-def rounded(points: Stroke) -> Stroke:
-    """A line of points with its corners cut twice (Chaikin, 1974); its ends stay."""
-    for _ in range(2):
+def rounded(points: Stroke, cuts: int = 2) -> Stroke:
+    """A line of points with its corners cut so many times (Chaikin, 1974); its ends stay."""
+    for _ in range(cuts):
         near, far = points[:-1] * 0.75 + points[1:] * 0.25, points[:-1] * 0.25 + points[1:] * 0.75
         points = np.concatenate([points[:1], np.stack([near, far], axis=1).reshape(-1, 2), points[-1:]])
     return points
 
 
-def shaken(strokes: Sequence[Stroke], rng: np.random.Generator, far: float = 0.025) -> list[Stroke]:
+def shaken(strokes: Sequence[Stroke], rng: np.random.Generator, far: float = 0.025, cuts: int = 2) -> list[Stroke]:
     """Strokes whose points an unsteady hand missed by ``far`` of their height, and whose corners it rounded."""
     found = []
     for points in strokes:
         missed = points + rng.normal(0, far, points.shape)
         corners = np.flatnonzero((np.diff(points, axis=0) == 0).all(axis=1)) + 1
         missed[corners] = missed[corners - 1]
-        found.append(rounded(missed))
+        found.append(rounded(missed, cuts))
     return found
 
 

@@ -1,15 +1,13 @@
 """What the models answer, side by side: the digit, ten bars, whether they agree, and what they saw."""
 
-import base64
 import html
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 
 import streamlit as st
-from PIL import Image
 
 from neuralite.images.normalization import Digit
 from neuralite.recognizer import DigitReading, ModelReading, Recognizer
+from neuralite.ui.images import source
 from neuralite.ui.names import titles
 
 NOTHING = "–"
@@ -127,7 +125,4 @@ def row(digits: Sequence[DigitReading], called: Mapping[str, str]) -> str:
 
 
 def _picture(image: Digit, side: int, text: str) -> str:
-    buffer = BytesIO()
-    Image.fromarray(image).save(buffer, "PNG")
-    source = base64.b64encode(buffer.getvalue()).decode()
-    return f'<img width="{side}" height="{side}" alt="{html.escape(text)}" src="data:image/png;base64,{source}">'
+    return f'<img width="{side}" height="{side}" alt="{html.escape(text)}" src="{source(image)}">'

@@ -1,13 +1,12 @@
 """Small pictures made of pixels, in HTML: digits and weights, each with its content in words."""
 
-import base64
 import html
 from collections.abc import Iterable
-from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+
+from neuralite.ui.images import source
 
 STYLE = """
 <style>
@@ -28,10 +27,3 @@ def gallery(pictures: Iterable[tuple[Pixels, str, str]], side: int) -> str:
         for pixels, caption, words in pictures
     )
     return f'<ul class="nl-gallery">{items}</ul>'
-
-
-def source(pixels: Pixels) -> str:
-    """The picture as the address of an image."""
-    buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"

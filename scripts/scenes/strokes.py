@@ -13,16 +13,16 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from neuralite.images.normalization import crop
+from neuralite.training.strokes import parse, shaken, thinned
 
 Ink = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 
 # Lines are drawn so many times larger and reduced, for soft edges.
 OVERSAMPLING = 4
 # The middle line is sought in digits of this side: fine enough to be smooth, small enough to be quick.
 THINNING_SIDE = 84
-# Places of the eight neighbours, in a circle from the one above.
-CIRCLE = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
+# How often corners are cut, and how far an unsteady hand misses a point, as a share of the height.
+CUTS, UNSTEADY = 3, 0.015
 
 # Digits as hands draw them beside MNIST's: name -> (label, strokes "x,y x,y ... / x,y ..."), in hundredths of the
 # digit's height, y downwards. Corners are rounded, but for points that are there twice.
@@ -61,7 +61,7 @@ def enlarged(digit: npt.NDArray[np.uint8], side: int) -> Ink:
 
 def drawn_again(digit: npt.NDArray[np.uint8], side: int, width: float) -> Ink:
     """A digit ``(28, 28)``, 0 to 255, as a pen ``width`` pixels wide would draw it: ink ``(side, side)``."""
-    line = middle_line(enlarged(digit, THINNING_SIDE) > 0.5)
+    (line,) = thinned((enlarged(digit, THINNING_SIDE) > 0.5)[None])
     y, x = (np.argwhere(line).T + 0.5) * side / THINNING_SIDE
     spots = np.ones((side, side), bool)
     spots[y.astype(int).clip(0, side - 1), x.astype(int).clip(0, side - 1)] = False
@@ -73,49 +73,15 @@ def drawn_again(digit: npt.NDArray[np.uint8], side: int, width: float) -> Ink:
     return np.asarray(np.clip((max(width, apart) + apart) / 2 - away + 0.5, 0, 1), dtype=np.float32)
 
 
-def middle_line(mask: Mask) -> Mask:
-    """The line one pixel wide in the middle of strokes (Zhang and Suen, 1984)."""
-    line = np.pad(mask, 1)
-    before = -1
-    while before != line.sum():
-        before = int(line.sum())
-        for first in (True, False):
-            around = np.stack([np.roll(line, (-down, -right), (0, 1)) for down, right in CIRCLE])
-            north, _, east, _, south, _, west, _ = around
-            neighbours = around.sum(axis=0)
-            rises = (~around & np.roll(around, -1, axis=0)).sum(axis=0)
-            open_side = ~(east & south) | ~(north | west) if first else ~(north & west) | ~(east | south)
-            free = (
-                ~(north & east & south) & ~(east & south & west)
-                if first
-                else ~(north & east & west) & ~(north & south & west)
-            )
-            line &= ~((neighbours >= 2) & (neighbours <= 6) & (rises == 1) & open_side & free)
-    return np.asarray(line[1:-1, 1:-1])
-
-
 def drawn(strokes: str, side: int, width: float, rng: np.random.Generator) -> Ink:
     """Strokes, written as in `DRAWN`, as ink ``side`` pixels high and a pen's width more, by an unsteady hand."""
     slant, narrow = rng.uniform(-0.15, 0.15), rng.uniform(0.6, 0.85)
     margin = width + side / 4
     page = Image.new("L", (round((side + 2 * margin) * OVERSAMPLING),) * 2)
-    for stroke in strokes.split(" / "):
-        points = np.array([point.split(",") for point in stroke.split()], dtype=np.float64) / 100
-        shaken = points + rng.normal(0, 0.015, points.shape)
-        again = np.flatnonzero((np.diff(points, axis=0) == 0).all(axis=1)) + 1
-        shaken[again] = shaken[again - 1]
-        line = rounded(shaken)
+    for line in shaken([points[:, ::-1] for points in parse(strokes)], rng, UNSTEADY, CUTS):
         line[:, 0] = 0.5 + (line[:, 0] - 0.5) * narrow + slant * (0.5 - line[:, 1])
         _draw(ImageDraw.Draw(page), (line * side + margin) * OVERSAMPLING, round(width * OVERSAMPLING))
     return np.asarray(crop(np.asarray(page.reduce(OVERSAMPLING), dtype=np.float32) / np.float32(255)))
-
-
-def rounded(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """A line of points with its corners cut three times (Chaikin, 1974); its ends stay."""
-    for _ in range(3):
-        near, far = points[:-1] * 0.75 + points[1:] * 0.25, points[:-1] * 0.25 + points[1:] * 0.75
-        points = np.concatenate([points[:1], np.stack([near, far], axis=1).reshape(-1, 2), points[-1:]])
-    return points
 
 
 def _draw(canvas: ImageDraw.ImageDraw, points: npt.NDArray[np.float64], width: int) -> None:

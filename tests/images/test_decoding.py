@@ -12,6 +12,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from neuralite.images.decoding import Picture, decode
+from scripts.scenes.camera import stored
 
 Page = npt.NDArray[np.uint8]
 
@@ -67,20 +68,9 @@ def test_a_file_is_what_it_holds_whatever_its_name(page: Page, tmp_path: Path) -
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
 def test_a_rotated_phone_photo_reads_the_same(page: Page, kind: str, orientation: int) -> None:
-    # EXIF names which side of the scene the stored rows and columns begin at: row 0, then column 0.
-    stored = {
-        1: page,  # top, left
-        2: page[:, ::-1],  # top, right
-        3: page[::-1, ::-1],  # bottom, right
-        4: page[::-1],  # bottom, left
-        5: page.T,  # left, top
-        6: page.T[::-1],  # right, top
-        7: page.T[::-1, ::-1],  # right, bottom
-        8: page.T[:, ::-1],  # left, bottom
-    }[orientation]
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
-    assert_shows(decode(encode(Image.fromarray(stored.copy()), kind, exif=exif)), page, FORMATS[kind])
+    assert_shows(decode(encode(Image.fromarray(stored(page, orientation)), kind, exif=exif)), page, FORMATS[kind])
 
 
 def test_a_heic_photo_is_turned_once(page: Page) -> None:
