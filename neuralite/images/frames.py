@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from neuralite.images.rules import reduced
+from neuralite.images.blocks import covering, repeated
 
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.integer[Any]]
@@ -50,8 +50,7 @@ MOST_TEETH = 0.25
 def frames(core: Mask) -> Mask | None:
     """The pixels of a mask ``(h, w)`` that belong to frames; None where there are none."""
     block = -(-max(core.shape) // FRAME_SIDE)
-    height, width = core.shape
-    small = reduced(np.pad(core, ((0, -height % block), (0, -width % block))), block)
+    small = covering(core, block)
     parts, count = ndimage.label(small, structure=np.ones((3, 3)))
     if count < 2:
         return None
@@ -65,8 +64,7 @@ def frames(core: Mask) -> Mask | None:
             found.append(n)
     if not found:
         return None
-    framing = np.isin(parts, found)
-    return np.asarray(framing.repeat(block, axis=0).repeat(block, axis=1)[:height, :width] & core)
+    return repeated(np.isin(parts, found), block, core.shape) & core
 
 
 def _longer(place: Place) -> int:

@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from neuralite.images.blocks import covering, repeated
 from neuralite.images.frames import frames
-from neuralite.images.paper import MEDIAN_TO_DEVIATION, NOISE_REACH, Grey, depth_of_ink
+from neuralite.images.paper import MEDIAN_TO_DEVIATION, NOISE_REACH, Grey, depth_of_ink, shrunk
 from neuralite.images.rules import without_rules
 from neuralite.images.shadows import LEAST_SIDE
 from neuralite.images.sheets import on_its_sheet
@@ -35,15 +36,21 @@ FAINT_CONTRAST = 0.12
 GRAIN_REACH = 2.0
 # Grain is seen in pixels so far apart that even coarse grain differs.
 GRAIN_STEP = 3
-# So many rows of a picture are enough to know it by.
-GRAIN_ROWS = 100
+# Every so many-th row is looked at before all are.
+UNREPEATED_ROWS = 16
+# So many rows and columns of a picture are enough to know it by.
+GRAIN_ROWS, GRAIN_COLUMNS = 100, 400
 # Two of the twenty pixels of MNIST's box: as far from their strokes the soft edges of MNIST's digits reach.
 EDGE_REACH = 0.1
+# What is near is told in so many steps: strokes of hundreds of pixels need no finer ones.
+FINE_REACH = 8
 # A part with less than this share of the largest part's pixels, and apart from all others, is a speck.
 SPECK_SHARE = 0.02
 # Paper is clean where this share of it strays less than one step of an 8-bit picture from its level.
 CLEAN_SHARE = 0.95
 CLEAN_STEP = 1 / 255
+# So many rows of a page are enough to know its paper by.
+PAPER_ROWS = 200
 # Of large ink, what is within this of none or of full is as good as that. On 250 enlarged digits of the sample 0.3 kept
 # a few more answers the same after JPEG at quality 70 and in uneven light, but takes more of faint strokes.
 HALO = 0.2
@@ -102,19 +109,21 @@ class Ink:
 def find_ink(grey: Grey) -> Ink:
     """Ink of a grey picture ``(height, width)``, 0 black to 1 white, of any size and in any light."""
     small, origin, scale = unrepeated(grey)
+    overview = shrunk(small)
     stages = {}
-    if found := on_its_sheet(small):
+    if found := on_its_sheet(small, overview):
         small, place = found
+        overview = shrunk(small)
         origin = origin[0] + place[0].start * scale, origin[1] + place[1].start * scale
         stages["sheet"] = small
-    depth, paper_is_light = depth_of_ink(small)
+    depth, paper_is_light = depth_of_ink(small, overview)
     stages["depth"] = depth
     noise = grain(depth)
     core = depth > otsu(depth)
-    if contrast_of(depth, core) >= GRAIN_REACH * noise and (unprinted := without_print(depth, noise)):
+    if not noise or contrast_of(depth, core) >= GRAIN_REACH * noise:
+        unprinted, core = without_print(depth, core, noise)
         stages |= unprinted
-        depth = list(unprinted.values())[-1]
-        core = depth > otsu(depth)
+        depth = [depth, *unprinted.values()][-1]
     core = main_parts(core)
     contrast = contrast_of(depth, core)
     if contrast < max(LEAST_CONTRAST, GRAIN_REACH * noise):
@@ -125,25 +134,28 @@ def find_ink(grey: Grey) -> Ink:
 
 def contrast_of(depth: Grey, core: Mask) -> float:
     """How deep the core of the strokes usually is; 0 where there is none."""
-    return float(np.median(depth[core])) if core.any() else 0.0
+    if not core.any():
+        return 0.0
+    where = around(core)
+    return float(np.median(depth[where][core[where]]))
 
 
-def without_print(depth: Grey, noise: float) -> dict[str, Grey]:
-    """The depth of the ink without frames and then without rules, where there are any; again without frames then.
+def without_print(depth: Grey, core: Mask, noise: float) -> tuple[dict[str, Grey], Mask]:
+    """The depth of the ink without frames and then without rules, where there are any, and the core of what is left.
 
-    Nothing is printed in a picture so small that a digit's own strokes go across it.
+    Without rules it may be without more frames, which they held together. Nothing is printed in a picture so small
+    that a digit's own strokes go across it.
     """
     stages: dict[str, Grey] = {}
     if min(depth.shape) < LEAST_SIDE:
-        return stages
-    unframed = without_frames(depth)
+        return stages, core
+    unframed, core = without_frames(depth, core)
     if unframed is not depth:
         stages["unframed"] = unframed
     unruled = without_rules(unframed, max(LEAST_CONTRAST, NOISE_REACH * noise))
     if unruled is not unframed:
-        # What a rule held together may be a frame now.
-        stages["unruled"] = without_frames(unruled)
-    return stages
+        stages["unruled"], core = without_frames(unruled, unruled > otsu(unruled))
+    return stages, core
 
 
 def grain(depth: Grey) -> float:
@@ -154,19 +166,19 @@ def grain(depth: Grey) -> float:
     if min(depth.shape) < LEAST_SIDE:
         return 0.0
     some = depth[:: -(-len(depth) // GRAIN_ROWS)]
-    apart = np.abs(some[:, GRAIN_STEP:] - some[:, :-GRAIN_STEP])
+    apart = np.abs((some[:, GRAIN_STEP:] - some[:, :-GRAIN_STEP])[:, :: -(-depth.shape[1] // GRAIN_COLUMNS)])
     return MEDIAN_TO_DEVIATION * float(np.median(apart)) / math.sqrt(2)
 
 
-def without_frames(depth: Grey) -> Grey:
-    """The depth of the ink without frames and their soft edges; itself where there are none."""
-    core = depth > otsu(depth)
+def without_frames(depth: Grey, core: Mask) -> tuple[Grey, Mask]:
+    """The depth of the ink without frames of its core, and its core then; both as they were where there are none."""
     framing = frames(core)
     if framing is None:
-        return depth
+        return depth, core
     rest = core & ~framing
     framing = ndimage.maximum_filter(framing, size=2 * soft_edge(rest) + 1)
-    return np.where(framing & ~rest, 0, depth)
+    unframed = depth * ~(framing & ~rest)
+    return unframed, unframed > otsu(unframed)
 
 
 def unrepeated(grey: Grey) -> tuple[Grey, tuple[int, int], int]:
@@ -179,6 +191,11 @@ def unrepeated(grey: Grey) -> tuple[Grey, tuple[int, int], int]:
     >>> unrepeated(np.array([[0.0, 0.0, 0.0, 0.0]] * 4))[2]
     1
     """
+    some = grey[::UNREPEATED_ROWS]
+    columns = np.flatnonzero((some[:, 1:] != some[:, :-1]).any(axis=0))
+    # Most pictures show in a few rows that they are not repeated.
+    if columns.size > 1 and np.gcd.reduce(np.diff(columns)) == 1:
+        return grey, (0, 0), 1
     rows = np.flatnonzero((grey[1:] != grey[:-1]).any(axis=1)) + 1
     columns = np.flatnonzero((grey[:, 1:] != grey[:, :-1]).any(axis=0)) + 1
     if not rows.size or not columns.size:
@@ -236,7 +253,10 @@ def support(core: Mask) -> Mask:
     """The core of the strokes and what is near enough to be their soft edge."""
     reach = soft_edge(core)
     where = around(core, reach)
-    return _only(core.shape, where, ndimage.maximum_filter(core[where], size=2 * reach + 1))
+    block = max(1, reach // FINE_REACH)
+    small = covering(core[where], block)
+    near = ndimage.maximum_filter(small, size=2 * -(-reach // block) + 1)
+    return _only(core.shape, where, repeated(near, block, core[where].shape))
 
 
 def above_noise(depth: Grey, core: Mask) -> Grey:
@@ -246,19 +266,20 @@ def above_noise(depth: Grey, core: Mask) -> Grey:
     for the crumbs that clean paper shows.
     """
     near = support(core)
-    least = float(depth[core].min())
-    paper = np.minimum(np.abs(depth[~near]), least)
+    where = around(core)
+    strokes = depth[where][core[where]]
+    least = float(strokes.min())
+    step = -(-len(depth) // PAPER_ROWS)
+    paper = np.minimum(np.abs(depth[::step][~near[::step]]), least)
     if not paper.size or np.mean(paper < CLEAN_STEP) >= CLEAN_SHARE:
-        none, full = 0.0, float(depth[core].max())
-        inked = depth > 0
-        if (inked & ~near).any():
-            near |= crumbs(inked, core)
+        none, full = 0.0, float(strokes.max())
+        near = crumbs(depth > 0, core, near)
     else:
         noise = float(np.sqrt(np.mean(paper**2)))
-        none, full = min(NOISE_REACH * noise, 0.8 * least), float(np.median(depth[core]))
+        none, full = min(NOISE_REACH * noise, 0.8 * least), float(np.median(strokes))
     ink = np.zeros_like(depth)
     where = around(near)
-    ink[where] = np.where(near[where], np.clip((depth[where] - none) / (full - none), 0, 1), 0)
+    ink[where] = np.clip((depth[where] - none) / (full - none), 0, 1) * near[where]
     return ink
 
 
@@ -270,18 +291,25 @@ def without_halo(ink: Grey, core: Mask) -> Grey:
     """
     pixels = _side(core) / BOX
     halo = HALO * min(max(pixels - 1, 0), 1)
-    return np.asarray(np.clip((ink - halo) / (1 - 2 * halo), 0, 1))
+    if not halo:
+        return ink
+    sharp = ink - halo
+    sharp /= 1 - 2 * halo
+    return np.clip(sharp, 0, 1, out=sharp)
 
 
-def crumbs(inked: Mask, core: Mask) -> Mask:
-    """Parts of the ink near the strokes that are at least as large as a pixel of MNIST's box would be.
+def crumbs(inked: Mask, core: Mask, near: Mask) -> Mask:
+    """What is ``near`` the strokes and the ink not far from them in parts as large as a pixel of MNIST's box would be.
 
-    A model that has learnt MNIST's crumbs is to see those of others; a smaller one is dust that MNIST's makers
-    would not have seen.
+    A model that has learnt MNIST's crumbs is to see those of
+    others; a smaller one is dust that MNIST's makers would not have seen.
     """
     side = _side(core)
     where = around(core, round(CRUMB_REACH * side))
-    parts, _ = ndimage.label(inked[where], structure=np.ones((3, 3)))
-    large = np.bincount(parts.ravel()) >= (side / BOX) ** 2
+    if not (inked[where] & ~near[where]).any():
+        return near
+    block = max(1, round(EDGE_REACH * side) // FINE_REACH)
+    parts, _ = ndimage.label(covering(inked[where], block), structure=np.ones((3, 3)))
+    large = np.bincount(parts.ravel()) >= (side / BOX / block) ** 2
     large[0] = False
-    return _only(core.shape, where, large[parts])
+    return near | _only(core.shape, where, repeated(large[parts], block, inked[where].shape) & inked[where])

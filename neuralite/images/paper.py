@@ -41,13 +41,13 @@ MEDIAN_TO_DEVIATION = 1.4826
 CLEAR_MAJORITY = 0.65
 
 
-def depth_of_ink(grey: Grey) -> tuple[Grey, bool]:
+def depth_of_ink(grey: Grey, small: Grey | None = None) -> tuple[Grey, bool]:
     """How far each pixel is from its paper towards the ink (signed, 0..1), and whether the paper is light.
 
-    ``grey (height, width)`` is 0 black to 1 white. Rounding errors count as 0; so does a picture of one colour,
-    whose paper counts as light.
+    ``grey (height, width)`` is 0 black to 1 white, and ``small`` what `shrunk` makes of it, where that is known.
+    Rounding errors count as 0; so does a picture of one colour, whose paper counts as light.
     """
-    small = shrunk(grey)
+    small = shrunk(grey) if small is None else small
     level, light = _even_or_uneven_light(small)
     ink = np.clip(_towards_ink(level - small, light), 0, 1)
     if min(grey.shape) >= LEAST_SIDE and is_shadow(ink > otsu(ink)):
@@ -56,15 +56,16 @@ def depth_of_ink(grey: Grey) -> tuple[Grey, bool]:
             return _in_shadow(shaded, grey), True
     depth = level - grey if isinstance(level, float) else below(enlarged(level, grey.shape), grey, light)
     depth = _towards_ink(depth, light)
-    depth[np.abs(depth) < LEAST_DEPTH] = 0
+    depth *= np.abs(depth) >= LEAST_DEPTH
     return depth, light
 
 
 def _in_shadow(shaded: Grey, grey: Grey) -> Grey:
     """Depth of dark ink in shadow, whose edge is known less well: what is far less deep than ink counts as 0."""
-    depth = below(enlarged(shaded, grey.shape), grey, True).clip(0, 1)
-    depth[depth < SHADED_LEAST_DEPTH * otsu(depth)] = 0
-    return np.asarray(depth)
+    depth = below(enlarged(shaded, grey.shape), grey, True)
+    np.clip(depth, 0, 1, out=depth)
+    depth *= depth >= SHADED_LEAST_DEPTH * otsu(depth)
+    return depth
 
 
 def _even_or_uneven_light(small: Grey) -> tuple[float | Grey, bool]:
@@ -88,8 +89,11 @@ def below(surface: Grey, grey: Grey, paper_is_light: bool) -> Grey:
     """
     if not paper_is_light:
         return surface - grey
-    brightest = max(float(surface.max()), LEAST_DEPTH)
-    return np.asarray((surface - grey) / np.maximum(surface / brightest, LEAST_LIGHT))
+    share = surface / max(float(surface.max()), LEAST_DEPTH)
+    np.maximum(share, LEAST_LIGHT, out=share)
+    depth = surface - grey
+    depth /= share
+    return depth
 
 
 def _towards_ink(below_paper: Grey, paper_is_light: bool) -> Grey:
@@ -116,16 +120,17 @@ def enlarged(surface: Grey, shape: tuple[int, ...]) -> Grey:
     block = _block(shape)
     if block == 1:
         return surface
-    return _stretched(_stretched(surface.T, block, shape[1]).T, block, shape[0])
+    down, across = (_between(count, block, length) for count, length in zip(surface.shape, shape, strict=True))
+    return np.asarray(down @ (surface @ across.T), dtype=surface.dtype)
 
 
-def _stretched(rows: Grey, block: int, length: int) -> Grey:
-    """As many rows, ``length`` of them, as between the middles of blocks of ``block`` there are, linear between two."""
-    place = ((np.arange(length) + 0.5) / block - 0.5).clip(0, len(rows) - 1)
-    before = place.astype(np.intp)
-    after = np.minimum(before + 1, len(rows) - 1)
-    share = (place - before).astype(rows.dtype)[:, None]
-    return np.asarray(rows[before] + share * (rows[after] - rows[before]))
+@lru_cache(maxsize=16)
+def _between(count: int, block: int, length: int) -> npt.NDArray[np.float32]:
+    """Share ``(length, count)`` of each block of ``block`` pixels in each pixel: linear between the middles of two."""
+    place = ((np.arange(length) + 0.5) / block - 0.5).clip(0, count - 1)
+    shares = (1 - np.abs(place[:, None] - np.arange(count))).clip(min=0).astype(np.float32)
+    shares.flags.writeable = False
+    return shares
 
 
 def _even_light(small: Grey) -> tuple[float, bool]:
@@ -141,43 +146,45 @@ def _even_light(small: Grey) -> tuple[float, bool]:
 
 def _uneven_light(small: Grey) -> Grey:
     """A quadratic surface through the paper, first as the frame shows it, then wherever it is met."""
-    height, width = small.shape
-    terms = _terms(height, width)
-    edge = max(1, round(FRAME_SHARE * min(small.shape)))
-    paper = np.ones(small.shape, bool)
-    paper[edge : height - edge, edge : width - edge] = False
-    frame_terms, frame = terms[paper], small[paper]
-    coefficients = _least_squares(frame_terms, frame, np.ones(len(frame)))
+    terms, products, paper = _terms(*small.shape)
+    values = small.ravel().astype(np.float64)
+    frame_terms, frame_products, frame = terms[paper], products[paper], values[paper]
+    coefficients = _least_squares(frame_terms, frame_products, frame, np.ones(len(frame)))
     for _ in range(7):
         # Weights of one over the residual minimise its absolute value: ink across the frame weighs little.
         weight = 1 / np.maximum(np.abs(frame - frame_terms @ coefficients), LEAST_DEPTH)
-        coefficients = _least_squares(frame_terms, frame, weight)
+        coefficients = _least_squares(frame_terms, frame_products, frame, weight)
     surface = terms @ coefficients
-    fitted = np.zeros(small.shape, bool)
+    fitted = np.zeros(len(values), bool)
     for _ in range(4):
-        residual = np.abs(small - surface)
+        residual = np.abs(values - surface)
         noise = MEDIAN_TO_DEVIATION * float(np.median(residual[paper]))
         paper = residual <= max(NOISE_REACH * noise, LEAST_DEPTH)
         if paper.sum() < terms.shape[-1] or (paper == fitted).all():
             break
         fitted = paper
-        surface = terms @ _least_squares(terms[paper], small[paper], np.ones(int(paper.sum())))
-    return np.asarray(surface, dtype=small.dtype)
+        surface = terms @ _least_squares(terms, products, values, paper.astype(np.float64))
+    return np.asarray(surface.reshape(small.shape), dtype=small.dtype)
 
 
-@lru_cache(maxsize=16)
-def _terms(height: int, width: int) -> Grey:
-    """The six terms of a quadratic surface at each pixel, ``(height, width, 6)``."""
+@lru_cache(maxsize=4)
+def _terms(height: int, width: int) -> tuple[Grey, Grey, npt.NDArray[np.bool_]]:
+    """The terms ``(n, 6)`` of a quadratic surface at each pixel, their products ``(n, 36)``, and the frame ``(n,)``."""
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
-    terms.flags.writeable = False
-    return np.asarray(terms)
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
+    products = (terms[:, :, None] * terms[:, None]).reshape(-1, 36)
+    edge = max(1, round(FRAME_SHARE * min(height, width)))
+    frame = np.ones((height, width), bool)
+    frame[edge : height - edge, edge : width - edge] = False
+    tables = terms, products, frame.ravel()
+    for table in tables:
+        table.flags.writeable = False
+    return tables
 
 
-def _least_squares(terms: Grey, values: Grey, weight: Grey) -> Grey:
+def _least_squares(terms: Grey, products: Grey, values: Grey, weight: Grey) -> Grey:
     """Coefficients ``(6,)`` that minimise the weighted sum of squared residuals, by the normal equations."""
-    weighted = terms * weight[:, None]
-    normal = weighted.T @ terms
+    normal = (weight @ products).reshape(6, 6)
     # A page one pixel high leaves some terms undecided: next to nothing on the diagonal sets those to zero.
-    normal += 1e-10 * np.trace(normal) * np.eye(len(normal))
-    return np.asarray(np.linalg.solve(normal, weighted.T @ values))
+    normal += 1e-10 * np.trace(normal) * np.eye(6)
+    return np.asarray(np.linalg.solve(normal, (weight * values) @ terms))

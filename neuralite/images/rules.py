@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from neuralite.images.blocks import highest
+
 Grey = npt.NDArray[np.floating[Any]]
 Mask = npt.NDArray[np.bool_]
 
@@ -24,6 +26,8 @@ STRIPS = 16
 # ... of which a line covers so much of so many; strokes and worn print may hide the rest.
 COVERED = 0.7
 LEAST_STRIPS = 0.85
+# Of a line, about so many places along it are measured.
+LOOKED_AT = 150
 # A rule leans by no more than this (three degrees), and is thinner than this share of the shorter side.
 STEEPEST = 0.05
 THICKEST = 0.04
@@ -53,52 +57,60 @@ class Rule:
     upright: bool
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The ink beside lines: its first row and the one after its last, its columns likewise, and how deep it is."""
+
+    rows: tuple[int, int]
+    columns: tuple[int, int]
+    depth: float
+
+
 def without_rules(depth: Grey, least: float) -> Grey:
     """The depth of the ink ``(h, w)`` without rules, and itself where there are none.
 
     ``least`` is the least depth that is not the noise of the paper.
     """
     block = -(-max(depth.shape) // RULE_SIDE)
-    small = reduced(depth > least, block)
-    found = [*lines(depth, small, upright=False), *lines(depth.T, small.T, upright=True)]
+    small = highest(depth > least, block)
+    found = [*lines(depth, small, block, upright=False), *lines(depth.T, small.T, block, upright=True)]
     if not found:
         return depth
     bare = _erased(depth, found, least)
-    rest = _ink_beside(bare, least)
-    if rest is None:
+    ink = _ink_beside(bare, block, least)
+    if ink is None:
         return np.zeros_like(depth) if _is_paper(found) else depth
-    kept = [line for line in found if _is_rule(line, depth, rest, len(found))]
+    kept = [line for line in found if _is_rule(line, ink, len(found))]
+    if len(kept) == len(found):
+        return bare
     return _erased(depth, kept, least) if kept else depth
 
 
-def lines(depth: Grey, small: Mask, upright: bool) -> list[Rule]:
-    """All thin lines from the left edge to the right one, nearly level; ``small`` is the reduced mask of ink."""
-    block = max(1, len(depth) // len(small)) if len(small) else 1
+def lines(depth: Grey, small: Mask, block: int, upright: bool) -> list[Rule]:
+    """All thin lines from the left edge to the right one, nearly level.
+
+    ``small`` is the mask of ink, each of its pixels ``block`` of the picture's.
+    """
     strip = small.shape[1] // STRIPS
     if strip < 2 or len(small) < 8:
         return []
     small = small[:, : strip * STRIPS]
-    covered = small.reshape(len(small), STRIPS, strip).mean(axis=2) >= COVERED
     # The cheap test: in most strips some row is covered. Around a digit there are strips of bare paper.
-    if covered.any(axis=0).mean() < LEAST_STRIPS:
+    if _covered(small, strip).any(axis=0).mean() < LEAST_STRIPS:
         return []
     leaning = small.copy()
     leaning[1:] |= small[:-1]
     leaning[:-1] |= small[1:]
-    covered = leaning.reshape(len(small), STRIPS, strip).mean(axis=2) >= COVERED
-    middles = [_refined(depth, row, lean, block, strip) for row, lean in _peaks(covered, strip)]
-    measured = [_measured(depth, middle, block, upright) for middle in middles]
-    return [line for line in measured if line is not None and line.thickness <= max(3, THICKEST * min(depth.shape))]
+    peaks = _peaks(_covered(leaning, strip), strip)
+    if not peaks:
+        return []
+    measured = _measured(depth, _refined(depth, peaks, block, strip), block, upright)
+    return [line for line in measured if line.thickness <= max(3, THICKEST * min(depth.shape))]
 
 
-def reduced(mask: Mask, block: int) -> Mask:
-    """A mask with a pixel for each full ``block`` x ``block``: true where any of its pixels was."""
-    if block == 1:
-        return mask
-    height, width = mask.shape[0] // block, mask.shape[1] // block
-    full = mask[: height * block, : width * block]
-    rows = np.asarray(full.reshape(height, block, width * block).any(axis=1))
-    return np.asarray(rows.reshape(height, width, block).any(axis=2))
+def _covered(small: Mask, strip: int) -> Mask:
+    """Which strips of each row are covered, ``(rows, STRIPS)``."""
+    return np.asarray(small.reshape(len(small), STRIPS, strip).sum(axis=2, dtype=np.uint8) >= COVERED * strip)
 
 
 def _peaks(covered: Mask, strip: int) -> list[tuple[int, float]]:
@@ -107,13 +119,15 @@ def _peaks(covered: Mask, strip: int) -> list[tuple[int, float]]:
     across = (np.arange(STRIPS) - (STRIPS - 1) / 2) * strip
     most = round(STEEPEST * strip * STRIPS)
     leans = np.arange(-most, most + 1) / (strip * STRIPS)
-    shifts = np.rint(leans[:, None] * across).astype(np.intp)
-    padded = np.pad(covered, ((most, most), (0, 0)))
-    at = np.arange(rows)[None, :, None] + shifts[:, None, :] + most
-    score = padded[at, np.arange(STRIPS)].mean(axis=2)
+    shifts = np.rint(leans[:, None] * across).astype(np.intp) + most
+    padded = np.pad(covered, ((most, most), (0, 0))).T.astype(np.uint8)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, rows, axis=1)
+    score = np.zeros((len(leans), rows), np.uint8)
+    for strips, shift in zip(windows, shifts.T, strict=True):
+        score += strips[shift]
     best = score.max(axis=0)
     found: list[tuple[int, float]] = []
-    while best.max() >= LEAST_STRIPS:
+    while best.max() >= LEAST_STRIPS * STRIPS:
         # The middle of all rows that are covered as well: a line is some pixels thick.
         top = int(best.argmax())
         run = int(np.argmin(np.append(best[top:] >= best[top], False)))
@@ -125,27 +139,24 @@ def _peaks(covered: Mask, strip: int) -> list[tuple[int, float]]:
     return found
 
 
-def _refined(depth: Grey, row: int, lean: float, block: int, strip: int) -> npt.NDArray[np.intp]:
-    """The row of a line's middle in each column: where each strip is deepest near to where the line was seen."""
+def _refined(depth: Grey, peaks: list[tuple[int, float]], block: int, strip: int) -> npt.NDArray[np.intp]:
+    """The row of each line's middle in each column ``(n, w)``: where each strip is deepest near where it was seen."""
     height, width = depth.shape
     size = strip * block
+    seen, leans = np.array(peaks).T[:, :, None]
     centres = (np.arange(STRIPS) + 0.5) * size
-    coarse = (row + 0.5 + lean * (centres / block - strip * STRIPS / 2)) * block
+    coarse = (seen + 0.5 + leans * (centres / block - strip * STRIPS / 2)) * block
     reach = 2 * block + 1
     steps = np.arange(-reach, reach + 1)
-    rows = np.rint(coarse[:, None] + steps).astype(np.intp)
-    profile = np.stack(
-        [
-            np.median(depth[rows[n].clip(0, height - 1), n * size : (n + 1) * size : max(1, block)], axis=1)
-            for n in range(STRIPS)
-        ]
-    ).clip(min=0)
+    rows = np.rint(coarse[..., None] + steps).astype(np.intp)
+    columns = np.arange(0, STRIPS * size, block).reshape(STRIPS, 1, strip)
+    profile = np.median(depth[rows.clip(0, height - 1)[..., None], columns], axis=3).clip(min=0)
     profile[(rows < 0) | (rows >= height)] = 0
-    weight = profile.sum(axis=1)
+    weight = profile.sum(axis=2)
     offsets = (profile @ steps) / np.where(weight > 0, weight, 1)
     # A stroke in one strip must not bend the line.
-    smooth = ndimage.median_filter(offsets, size=5, mode="nearest")
-    return np.asarray(np.rint(np.interp(np.arange(width), centres, coarse + smooth)), dtype=np.intp)
+    smooth = coarse + ndimage.median_filter(offsets, size=(1, 5), mode="nearest")
+    return np.rint([np.interp(np.arange(width), centres, line) for line in smooth]).astype(np.intp)
 
 
 def _band(middle: npt.NDArray[np.intp], reach: int, height: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -154,31 +165,37 @@ def _band(middle: npt.NDArray[np.intp], reach: int, height: int) -> tuple[npt.ND
     return rows.clip(0, height - 1), np.broadcast_to(np.arange(len(middle)), rows.shape)
 
 
-def _measured(depth: Grey, middle: npt.NDArray[np.intp], block: int, upright: bool) -> Rule | None:
-    """A line with its thickness, at half its depth; None for what is as wide as the band that was looked at."""
+def _measured(depth: Grey, middles: npt.NDArray[np.intp], block: int, upright: bool) -> list[Rule]:
+    """Lines with their thickness, at half their depth; without those as wide as the band that is looked at."""
+    height, width = depth.shape
     reach = max(3, 2 * block, round(THICKEST * min(depth.shape)))
-    profile = np.median(depth[_band(middle, reach, len(depth))], axis=1)
-    deepest = float(profile[reach - 1 : reach + 2].max())
-    thick = profile >= 0.5 * deepest
-    up = int(np.argmin(np.append(thick[reach::-1], False)))
-    down = int(np.argmin(np.append(thick[reach:], False)))
-    if deepest <= 0 or up > reach or down > reach:
-        return None
-    return Rule(middle, max(1, 2 * max(up, down) - 1), deepest, upright)
+    columns = np.arange(0, width, -(-width // LOOKED_AT))
+    rows = (middles[:, None, columns] + np.arange(-reach, reach + 1)[:, None]).clip(0, height - 1)
+    found = []
+    for middle, profile in zip(middles, np.median(depth[rows, columns], axis=2), strict=True):
+        deepest = float(profile[reach - 1 : reach + 2].max())
+        thick = profile >= 0.5 * deepest
+        up = int(np.argmin(np.append(thick[reach::-1], False)))
+        down = int(np.argmin(np.append(thick[reach:], False)))
+        if deepest > 0 and up <= reach and down <= reach:
+            found.append(Rule(middle, max(1, 2 * max(up, down) - 1), deepest, upright))
+    return found
 
 
 def _erased(depth: Grey, found: list[Rule], least: float) -> Grey:
     """The depth without these lines: 0 on each of them, but where a stroke crosses it."""
     bare = depth.copy()
     for upright in (False, True):
+        along = [line for line in found if line.upright == upright]
         # Where lines cross, the one is no stroke that crosses the other.
-        view, strokes = bare, _without(depth, [line for line in found if line.upright != upright])
+        others = [line for line in found if line.upright != upright]
+        view, strokes = bare, _without(depth, others) if others and along else depth
         if upright:
             view, strokes = view.T, strokes.T
-        for line in found:
-            if line.upright == upright:
-                rows, columns = _band(line.middle, line.thickness // 2 + 1, len(view))
-                view[rows, columns] = np.where(_crossing(strokes, line, least), view[rows, columns], 0)
+        for line in along:
+            rows, _ = _band(line.middle, line.thickness // 2 + 1, len(view))
+            clear = np.flatnonzero(~_crossing(strokes, line, least))
+            view[rows[:, clear], clear] = 0
     return bare
 
 
@@ -188,7 +205,8 @@ def _without(depth: Grey, found: list[Rule]) -> Grey:
     for line in found:
         view = bare.T if line.upright else bare
         place = _band(line.middle, line.thickness // 2 + 1, len(view))
-        view[place] = np.where(view[place] > DEEPER * line.depth, view[place], 0)
+        band = view[place]
+        view[place] = band * (band > DEEPER * line.depth)
     return bare
 
 
@@ -203,17 +221,23 @@ def _crossing(strokes: Grey, line: Rule, least: float) -> Mask:
     return np.asarray(above & below | deeper)
 
 
-def _ink_beside(bare: Grey, least: float) -> Mask | None:
+def _ink_beside(bare: Grey, block: int, least: float) -> Beside | None:
     """The larger parts of what is left beside lines; None where that is next to nothing."""
-    core = bare > max(least, 0.5 * float(np.quantile(bare, 0.999)))
-    parts, count = ndimage.label(core, structure=np.ones((3, 3)))
+    small = highest(bare, block)
+    level = max(least, 0.5 * float(np.quantile(small[::2], 0.999)))
+    parts, count = ndimage.label(small > level, structure=np.ones((3, 3)))
     if not count:
         return None
     sizes = np.bincount(parts.ravel())
     sizes[0] = 0
     main = (sizes >= 0.1 * sizes.max())[parts]
-    longest = max(np.ptp(np.flatnonzero(main.any(axis=axis))) + 1 for axis in (0, 1))
-    return main if longest >= LEAST_INK * min(bare.shape) else None
+    rows, columns = (block * np.flatnonzero(main.any(axis=axis))[[0, -1]] for axis in (1, 0))
+    if max(np.ptp(rows), np.ptp(columns)) + block < LEAST_INK * min(bare.shape):
+        return None
+    some = bare[::block, ::block][: len(main), : main.shape[1]][main]
+    inked = some[some > level]
+    deep = float(np.median(inked)) if inked.size else float(np.median(small[main]))
+    return Beside((int(rows[0]), int(rows[1]) + block), (int(columns[0]), int(columns[1]) + block), deep)
 
 
 def _is_paper(found: list[Rule]) -> bool:
@@ -222,11 +246,10 @@ def _is_paper(found: list[Rule]) -> bool:
     return len(found) >= MANY or 2 <= upright <= len(found) - 2
 
 
-def _is_rule(line: Rule, depth: Grey, rest: Mask, count: int) -> bool:
+def _is_rule(line: Rule, ink: Beside, count: int) -> bool:
     """Whether a line is printed: fainter than the ink and one of several, or longer than the ink at both ends."""
-    ink = float(np.median(depth[rest]))
-    if count > 1 and line.depth <= FAINT_RULE * ink:
+    if count > 1 and line.depth <= FAINT_RULE * ink.depth:
         return True
-    along, other = (np.flatnonzero(rest.any(axis=axis)) for axis in ((1, 0) if line.upright else (0, 1)))
-    margin = BEYOND_INK * max(np.ptp(along), np.ptp(other))
-    return bool(along[0] >= margin and len(line.middle) - 1 - along[-1] >= margin)
+    start, stop = ink.rows if line.upright else ink.columns
+    margin = BEYOND_INK * max(ink.rows[1] - ink.rows[0], ink.columns[1] - ink.columns[0])
+    return start >= margin and len(line.middle) - stop >= margin

@@ -36,9 +36,12 @@ MOST_CUT = 0.45
 EDGE = 1
 
 
-def on_its_sheet(grey: Grey) -> tuple[Grey, Place] | None:
-    """The picture ``(h, w)`` within the box of its sheet, all else of it paper, and that box; None without a sheet."""
-    small = shrunk(grey)
+def on_its_sheet(grey: Grey, small: Grey | None = None) -> tuple[Grey, Place] | None:
+    """The picture ``(h, w)`` within the box of its sheet, all else of it paper, and that box; None without a sheet.
+
+    ``small`` is what `shrunk` makes of the picture, where that is known.
+    """
+    small = shrunk(grey) if small is None else small
     sheet = find_sheet(small)
     if sheet is None:
         return None

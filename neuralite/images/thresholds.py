@@ -4,8 +4,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 Values = npt.NDArray[np.floating[Any]]
+
+LEVELS = 256
+EDGES = np.arange(1, LEVELS) / LEVELS
+MIDDLES = (np.arange(LEVELS) + 0.5) / LEVELS
 
 
 def otsu(values: Values) -> float:
@@ -17,18 +22,26 @@ def otsu(values: Values) -> float:
     >>> otsu(np.array([0.0, 0.0, 0.0, 1.0]))
     0.5
     """
-    levels = (values * 256).clip(0, 255).astype(np.uint8)
-    counts, edges = np.bincount(levels.ravel(), minlength=256), np.arange(257) / 256
-    middles = (edges[:-1] + edges[1:]) / 2
+    if not values.size:
+        return 1.0
+    counts = histogram(values)
     lower = np.cumsum(counts)[:-1]
     higher = values.size - lower
     divides = (lower > 0) & (higher > 0)
     if not divides.any():
         return 1.0
-    sums = np.cumsum(counts * middles)
+    sums = np.cumsum(counts * MIDDLES)
     gap = sums[:-1] / np.maximum(lower, 1) - (sums[-1] - sums[:-1]) / np.maximum(higher, 1)
     between = np.where(divides, lower * higher * gap**2, 0.0)
-    return float(edges[1:-1][between >= between.max() * (1 - 1e-9)].mean())
+    return float(EDGES[between >= between.max() * (1 - 1e-9)].mean())
+
+
+def histogram(values: Values) -> npt.NDArray[np.int64]:
+    """How many values, 0..1 (others are clipped), are of each of 256 levels."""
+    levels = np.atleast_2d(values) * np.float32(LEVELS)
+    np.clip(levels, 0, LEVELS - 1, out=levels)
+    # Pillow counts bytes as they are; NumPy would make each of them a word of eight bytes first.
+    return np.array(Image.fromarray(levels.astype(np.uint8)).histogram())
 
 
 def separability(values: Values) -> float:
