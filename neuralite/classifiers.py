@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from neuralite.features import FEATURE_COUNTS, FEATURES
+from neuralite.features import FEATURE_COUNTS, FEATURES, PICTURES
 from neuralite.nn import (
     Adam,
     Dense,
@@ -54,6 +54,11 @@ class Classifier:
         self.network = Network(layers, FEATURE_COUNTS[features], rng=rng or np.random.default_rng(0))
         if self.network.outputs != classes:
             raise ValueError(f"a classifier of digits ends in {classes} outputs, not {self.network.outputs}")
+
+    @property
+    def sees_a_picture(self) -> bool:
+        """Whether its features are a picture of 28x28 themselves, as it is or set upright."""
+        return self.features in PICTURES
 
     def rows(self, images: Images) -> Array:
         """What the network looks at: the features of the pictures, ``(n, features)``."""

@@ -24,8 +24,6 @@ from neuralite.nn import Dense, Layer, ReLU
 Picture = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.float64]
 
-# Features that are a picture of 28x28 themselves.
-PICTURES = frozenset({"pixels", "deskew"})
 # The side of the paper that is laid over the ink, and how far it is moved, in pixels: about a stroke and half of one.
 PATCH, STEP = 4, 2
 
@@ -105,7 +103,7 @@ def explain(classifier: Classifier, image: Picture) -> Explanation:
     features = classifier.rows(image[None])
     x = np.repeat(features, CLASSES, axis=0)
     scores, slopes, bias, units = _run_back(classifier.network.lasting_layers, x)
-    shown = features if classifier.features in PICTURES else FEATURES["pixels"](image[None])
+    shown = features if classifier.sees_a_picture else FEATURES["pixels"](image[None])
     return Explanation(scores, slopes * x, bias, units, shown.reshape(SIDE, SIDE).astype(np.float64))
 
 
@@ -147,7 +145,7 @@ def sums_exactly(classifier: Classifier) -> bool:
 
 def method(classifier: Classifier) -> Method:
     """How the pixels of this model's pictures are weighed."""
-    if classifier.features not in PICTURES:
+    if not classifier.sees_a_picture:
         return Method.occlusion
     return Method.contribution if is_one_layer(classifier) else Method.gradient_times_input
 
@@ -190,7 +188,7 @@ def weight_picture(classifier: Classifier, unit: int) -> Numbers:
 
     Raises ValueError for features that are no picture.
     """
-    if classifier.features not in PICTURES:
+    if not classifier.sees_a_picture:
         raise ValueError(f"the features {classifier.features!r} are no picture")
     first = next(layer for layer in classifier.network.layers if isinstance(layer, Dense))
     weights: Numbers = first.parameters["weight"][:, unit].astype(np.float64)

@@ -73,4 +73,6 @@ FEATURES: dict[str, Callable[[npt.NDArray[Any]], Rows]] = {
     "deskew": deskewed,
     "hog": upright_hog,
 }
+# Features that are a picture of 28x28 themselves.
+PICTURES = frozenset({"pixels", "deskew"})
 FEATURE_COUNTS = {"pixels": PIXELS, "deskew": PIXELS, "hog": COUNT}

@@ -198,13 +198,13 @@ class Recognizer:
 
 
 def _best_readers(models: Sequence[Model]) -> list[Model]:
-    """The models that say whether ink is one digit: of every kind of features the most accurate one.
+    """The models that say whether ink is one digit: the most accurate of pictures, and of every other kind of features.
 
     Models that look at different things seldom err together. One much less accurate than the best is not asked.
     """
     best: dict[str, Model] = {}
     for model in sorted(models, key=_accuracy):
-        best[model.classifier.features] = model
+        best["a picture" if model.classifier.sees_a_picture else model.classifier.features] = model
     most = max(_accuracy(model) for model in best.values())
     return [model for model in best.values() if _accuracy(model) >= most - JUDGES_APART]
 

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from neuralite import mnist, storage
 from neuralite.training.loop import train
 from neuralite.training.recipes import HANDS, Recipe
+from scripts.hand_trials import row, worlds
 
 BASE = Recipe(
     "trial",
@@ -26,6 +27,9 @@ BASE = Recipe(
     patience=None,
 )
 SHIFTED = replace(HANDS, shift=1.5)
+# What the recipe learns from, in so few epochs that each trial is as long as the others.
+THICK = replace(SHIFTED, scale=0.15, thicker=0.4, thinner=0.4)
+SHORT = replace(BASE, augmentation=THICK, learning_rate=0.002, flourishes=0.1, epochs=15)
 TRIALS = {
     "base": BASE,
     "small": replace(BASE, hidden=(1024, 512), epochs=40),
@@ -37,6 +41,11 @@ TRIALS = {
     "taught": replace(BASE, teacher="logistic-hog", teaching=0.5),
     "shift-fast": replace(BASE, augmentation=SHIFTED, learning_rate=0.002),
     "shift-thick": replace(BASE, augmentation=replace(SHIFTED, thicker=0.4, thinner=0.4)),
+    "short": SHORT,
+    "coarse": replace(SHORT, augmentation=replace(THICK, coarse=0.3)),
+    "redrawn": replace(SHORT, redrawn=0.5, epochs=10),
+    "both": replace(SHORT, augmentation=replace(THICK, coarse=0.3), redrawn=0.5, epochs=10),
+    "upright": replace(SHORT, augmentation=replace(THICK, coarse=0.3), redrawn=0.5, epochs=10, features="deskew"),
 }
 
 
@@ -46,18 +55,23 @@ def main() -> None:
     parser.add_argument("trial", choices=TRIALS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data-dir", type=Path, help="the folder with MNIST's four files")
+    parser.add_argument("--hands", type=int, metavar="N", help="read so many digits of scripts.hand_trials' worlds too")
     given = parser.parse_args()
     recipe = replace(TRIALS[given.trial], seed=given.seed)
     parts = mnist.load_parts(mnist.data_folder(given.data_dir))
     teacher = storage.load(storage.models_folder(), recipe.teacher).classifier if recipe.teacher else None
-    run = recipe.begin(len(parts["training"][1]))
+    examples = recipe.examples(parts["training"])
+    run = recipe.begin(len(examples[1]))
     with threadpool_limits(recipe.threads):
-        feed = recipe.feed(parts["training"], run.classifier, teacher)
+        feed = recipe.feed(examples, run.classifier, teacher)
         for epoch in train(run, feed, parts["validation"], epochs=recipe.epochs):
             print(f"{epoch.number:3d}  {epoch.validation_loss:.4f}  {epoch.validation_accuracy:.2%}", flush=True)
     best = run.best_epoch
     if best:
         print(f"{given.trial}: {best.validation_accuracy:.2%}, loss {best.validation_loss:.4f}")
+    if given.hands:
+        images, labels = (part[: given.hands] for part in parts["validation"])
+        print(row(given.trial, run.classifier, worlds((images, labels))))
 
 
 if __name__ == "__main__":

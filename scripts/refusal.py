@@ -20,7 +20,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from neuralite import Recognizer
-from neuralite.training import judge, non_digits
+from neuralite.training import judge, non_digits, redrawn, scribbles
 from neuralite.training.alphabet import LETTERS
 from scripts.scenes.strokes import DRAWN, drawn, drawn_again, enlarged, page_of
 
@@ -92,7 +92,7 @@ def made(family: Callable[[int, np.random.Generator], npt.NDArray[np.uint8]]) ->
 
 def unseen(n: int, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     """Spirals and hatching."""
-    return non_digits.scribbles(n, rng, non_digits.UNSEEN)
+    return scribbles.scribbles(n, rng, scribbles.UNSEEN)
 
 
 def grainy(n: int, rng: np.random.Generator) -> Pages:
@@ -112,7 +112,7 @@ FAMILIES: dict[str, Callable[[int, np.random.Generator], Pages]] = {
     "letters by pen": made(non_digits.letters),
     "letters of fonts (new to the judge)": of_fonts,
     "symbols": made(non_digits.symbols),
-    "scribbles": made(non_digits.scribbles),
+    "scribbles": made(scribbles.scribbles),
     "spirals, hatching (new to the judge)": made(unseen),
     "blots and grain": made(non_digits.blots),
     "paper without ink": grainy,
@@ -170,10 +170,10 @@ def kinds(columns: int) -> Image.Image:
         digits = file["images"], file["labels"]
     n = 2 * columns
     rows = [
-        *(family(n, rng) for family in (non_digits.letters, non_digits.symbols, non_digits.scribbles)),
+        *(family(n, rng) for family in (non_digits.letters, non_digits.symbols, scribbles.scribbles)),
         non_digits.blots(columns, rng),
         rng.permutation(non_digits.spoilt(n, rng, digits)),
-        judge.drawn_again(digits, columns, rng)[0],
+        redrawn.drawn_again(digits, columns, rng)[0],
         judge.in_other_ways(columns, rng)[0],
     ]
     tiles = 255 - np.concatenate(rows).reshape(-1, columns, 28, 28).transpose(0, 2, 1, 3)

@@ -8,7 +8,7 @@ import pytest
 from neuralite import evaluation, mnist, storage
 from neuralite.rejection import load_judge
 from neuralite.storage import Model
-from neuralite.training import non_digits
+from neuralite.training import non_digits, scribbles
 
 SHIPPED = ("logistic", "logistic-hog", "mlp", "mlp-small")
 # Half a point below what they reached on the sample when they were trained.
@@ -130,7 +130,7 @@ def test_the_judge_refuses_made_up_non_digits_that_it_has_not_learnt(
     judge = load_judge(storage.models_folder())
     assert judge is not None
     rng = np.random.default_rng(123)
-    letters, scribbles = non_digits.letters(200, rng), non_digits.scribbles(200, rng, non_digits.UNSEEN)
+    letters, scrawl = non_digits.letters(200, rng), scribbles.scribbles(200, rng, scribbles.UNSEEN)
     assert (~judge.accepts(letters)).mean() >= JUDGE_FLOORS["letters"] - 0.03
-    assert (~judge.accepts(scribbles)).mean() >= 0.95
+    assert (~judge.accepts(scrawl)).mean() >= 0.95
     assert (~judge.accepts(sample[0])).mean() <= 0.01

@@ -47,6 +47,9 @@ def train(
     flourishes: Annotated[
         float | None, typer.Option(help="Share of 0, 1 and 7 that get a slash, a flag and foot, a bar.")
     ] = None,
+    redrawn: Annotated[
+        float | None, typer.Option(help="Digits drawn again by another hand, for each of the training part.")
+    ] = None,
     smoothing: Annotated[float | None, typer.Option(help="Share of certainty taken from labels.")] = None,
     averaging: Annotated[float | None, typer.Option(help="Decay of the moving average of the weights.")] = None,
     teacher: Annotated[str | None, typer.Option(help="A model whose answers are learnt.")] = None,
@@ -76,9 +79,12 @@ def train(
         raise ValueError("--resume needs --checkpoint, the folder to go on from")
     folder = mnist.data_folder(data_dir)
     parts = mnist.load_parts(folder)
-    run = recipe.begin(len(parts["training"][1]))
-    feed = recipe.feed(parts["training"], run.classifier, _teacher(recipe, out))
     models = _folder(recipe, out)
+    if recipe.redrawn:
+        print("neuralite: drawing digits again", file=sys.stderr)
+    examples = recipe.examples(parts["training"])
+    run = recipe.begin(len(examples[1]))
+    feed = recipe.feed(examples, run.classifier, _teacher(recipe, out))
     saved = None if checkpoint is None else checkpoints.path_of(checkpoint, name)
     if resume and saved is not None:
         checkpoints.restore(saved, run, recipe.to_json())

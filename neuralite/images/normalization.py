@@ -61,15 +61,15 @@ def resample(square: Ink) -> Ink:
     """
     while len(square) < BOX:
         square = square.repeat(2, axis=0).repeat(2, axis=1)
-    weights = _area_weights(len(square))
+    weights = area_weights(len(square), BOX)
     return np.asarray(weights @ square @ weights.T)
 
 
 @lru_cache(maxsize=64)
-def _area_weights(side: int) -> npt.NDArray[np.float64]:
-    """Share ``(20, side)`` of each of ``side`` pixels in each of 20: rows sum to 1."""
-    edges = np.arange(side + 1) * BOX / side
-    starts = np.arange(BOX)[:, None]
+def area_weights(side: int, count: int) -> npt.NDArray[np.float64]:
+    """Share ``(count, side)`` of each of ``side`` pixels in each of ``count`` over the same length: rows sum to 1."""
+    edges = np.arange(side + 1) * count / side
+    starts = np.arange(count)[:, None]
     overlap = np.minimum(edges[1:], starts + 1) - np.maximum(edges[:-1], starts)
     weights = overlap.clip(min=0)
     weights /= weights.sum(axis=1, keepdims=True)

@@ -1,6 +1,7 @@
 """Digits as other hands might have written them: batches in, batches out.
 
-    pictures -> thicker or thinner strokes -> rotated, scaled, sheared, bent -> blur, contrast -> centred again
+    pictures -> thicker or thinner strokes -> rotated, scaled, sheared, bent
+             -> blur, contrast, few pixels -> centred again
 
 All pictures of a batch go through each step at once. Where a pixel of the result comes from is a sum of smooth
 functions of its place, with random weights for each picture: x and y make rotations, scales and shears, and waves
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from neuralite.images.normalization import recenter
+from neuralite.images.normalization import area_weights, recenter
 
 Pictures = npt.NDArray[np.float32]
 
@@ -28,6 +29,10 @@ PIXELS = SIDE * SIDE
 CHUNK = 64
 # Share of an elastic field's variance that the waves must reach; the rest is too fine to see.
 LEAST_VARIANCE = 0.99
+# A small picture's pixels along the field: MNIST's box is then 10 to 19 of them high.
+FEW_PIXELS = 14, 28
+# Of small pictures, so many keep their greys; the others have edges up to exp(3) times as hard, at a level by lot.
+GREY, HARDEST, LEVELS = 0.3, 3.0, (0.3, 0.6)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Augmentation:
     ``elastic`` is alpha of Simard's fields: uniform noise smoothed with a Gaussian of ``sigma`` pixels, times
     alpha. ``thicker`` and ``thinner`` are in pixels on each side of a stroke, up to 1. ``blur`` is the share of
     a picture that is spread over its neighbours, ``contrast`` how much its values are stretched and cut.
+    ``coarse`` is the share of all pictures that are as few pixels would show them (see `coarsen`).
     """
 
     rotation: float = 12.0
@@ -50,13 +56,14 @@ class Augmentation:
     thinner: float = 0.0
     blur: float = 0.0
     contrast: float = 0.0
+    coarse: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what would turn pictures inside out."""
         if not all(0 <= figure < math.inf for figure in asdict(self).values()) or not self.sigma:
             raise ValueError("the figures of an augmentation are numbers of at least 0, and sigma is above 0")
-        if max(self.scale, self.thicker, self.thinner, self.blur) > 1:
-            raise ValueError("scale, thicker, thinner and blur are at most 1")
+        if max(self.scale, self.thicker, self.thinner, self.blur, self.coarse) > 1:
+            raise ValueError("scale, thicker, thinner, blur and coarse are at most 1")
 
     def times(self, factor: float) -> "Augmentation":
         """The same changes, so many times as far."""
@@ -88,6 +95,9 @@ class Augmentation:
             pictures = blur(pictures, rng.uniform(0, self.blur, len(pictures)))
         if self.contrast:
             pictures = stretch(pictures, rng.uniform(0, self.contrast, len(pictures)))
+        if self.coarse:
+            chosen = rng.random(len(pictures)) < self.coarse
+            pictures[chosen] = coarsen(pictures[chosen], rng)
         return recenter(pictures, -whole.T.astype(np.intp))
 
     def _weights(self, n: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
@@ -207,3 +217,26 @@ def stretch(pictures: Pictures, contrast: npt.NDArray[np.floating[Any]]) -> Pict
     """Values stretched around the middle by 1 + ``contrast (n,)`` and cut to 0..1: harder edges."""
     factor = (1 + contrast).astype(np.float32)[:, None, None]
     return np.asarray(np.clip((pictures - np.float32(0.5)) * factor + np.float32(0.5), 0, 1))
+
+
+def coarsen(pictures: Pictures, rng: np.random.Generator) -> Pictures:
+    """Pictures ``(n, 28, 28)`` as they look in few pixels, all in as many: 14 to 27 along the field.
+
+    What a small scan, a thumbnail or a paint program without soft edges leaves of a digit: some in grey, some in
+    black and white.
+    """
+    down, up = _few_pixels(int(rng.integers(*FEW_PIXELS)))
+    few = down @ pictures @ down.T
+    level, hard, grey = rng.random((3, len(few), 1, 1), np.float32)
+    level = LEVELS[0] + (LEVELS[1] - LEVELS[0]) * level
+    deepest = few.max(axis=(1, 2), keepdims=True).clip(np.float32(1e-3))
+    few /= deepest
+    edged = (few - level) * np.exp(HARDEST * hard) + level
+    few = np.where(grey < GREY, few, edged.clip(0, 1))
+    return np.asarray((up @ few @ up.T).clip(0, 1))
+
+
+@lru_cache(maxsize=FEW_PIXELS[1])
+def _few_pixels(count: int) -> tuple[Pictures, Pictures]:
+    """The matrices ``(count, 28)`` and ``(28, count)`` that make few pixels of a field's and the field of few."""
+    return area_weights(SIDE, count).astype(np.float32), area_weights(count, SIDE).astype(np.float32)

@@ -23,9 +23,11 @@ from neuralite.training.card import how_made
 from neuralite.training.feed import Examples
 from neuralite.training.flourishes import flourished
 from neuralite.training.loop import Run
-from neuralite.training.non_digits import UNSEEN, blots, letters, pen, scribbles, spoilt, symbols
+from neuralite.training.non_digits import blots, letters, spoilt, symbols
 from neuralite.training.recipes import Recipe
-from neuralite.training.strokes import Pictures, by_another_hand, drawn, middle_lines, parse, shaken
+from neuralite.training.redrawn import drawn_again
+from neuralite.training.scribbles import UNSEEN, scribbles
+from neuralite.training.strokes import Pictures, by_another_hand, drawn, parse, pen, shaken
 
 NONE = 10
 # Of the validation part's digits, however they are drawn, so many may be refused. Chosen before the first judge: real
@@ -33,8 +35,6 @@ NONE = 10
 REFUSED = 0.007
 # How many made pictures there are for each that MNIST gave: drawn again, with flourishes, in other ways, no digit.
 AGAIN, FLOURISHED, OTHER_WAYS, NO_DIGIT = 0.5, 0.1, 0.15, 1.1
-# Lines are sought in so many pictures at a time, for the memory.
-CHUNK = 1000
 
 RECIPE = Recipe(
     "judge",
@@ -88,17 +88,6 @@ def with_flourishes(digits: Examples, n: int, rng: np.random.Generator) -> Examp
     images, labels = digits
     chosen = rng.choice(np.flatnonzero(np.isin(labels, (0, 1, 7))), n)
     return flourished(images[chosen], labels[chosen], 1.0, rng), labels[chosen]
-
-
-def drawn_again(digits: Examples, n: int, rng: np.random.Generator) -> Examples:
-    """Digits whose middle line was drawn by another hand, with a pen of any width."""
-    chosen = rng.choice(len(digits[1]), n)
-    images = [
-        drawn(by_another_hand([points], rng, 0.7), pen(rng), joined=False)
-        for start in range(0, n, CHUNK)
-        for points in middle_lines(digits[0][chosen[start : start + CHUNK]])
-    ]
-    return np.stack(images), digits[1][chosen]
 
 
 def in_other_ways(n: int, rng: np.random.Generator) -> Examples:

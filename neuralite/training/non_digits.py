@@ -1,13 +1,14 @@
 """Made-up pictures that show no digit, for a judge to learn from: nobody's handwriting is needed for them.
 
     letters, symbols      strokes by another hand, with a pen of any width
-    scribbles             curves, zigzags, tangles, blots, specks, patches of grain
+    scribbles             see `neuralite.training.scribbles`
+    blots                 filled shapes, patches of grain
     spoilt digits         turned by a quarter, mirrored, halves of two, two at once, most of it lost
 
 Every family is a function of how many and of a random generator; those that spoil digits take digits of MNIST's too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,18 +16,13 @@ import numpy.typing as npt
 from neuralite.images.normalization import FIELD, Digit, normalize
 from neuralite.training.alphabet import LETTERS, SYMBOLS
 from neuralite.training.feed import Examples
-from neuralite.training.strokes import Pictures, Stroke, by_another_hand, drawn, middle_lines, parse, shaken
+from neuralite.training.strokes import Pictures, by_another_hand, drawn, middle_lines, parse, pen, shaken
 
 # The digits that are digits no more when seen in a mirror, stood on their head, or turned by a quarter. A mirrored 2
 # is a 5 to many and a mirrored 7 a 1, a 3 on its head is a 3, and a 0, 1 or 8 stays one whatever is done to it.
 MIRRORED, ON_ITS_HEAD, TURNED = (3, 4, 6, 9), (4, 7), (2, 3, 4, 5, 7)
 # Of the others, a piece may be left that is a 1.
 TO_LOSE = (0, 2, 3, 5, 6, 8)
-
-
-def pen(rng: np.random.Generator) -> float:
-    """A pen's width as a share of the drawing's longer side, from a hairline to a brush."""
-    return float(np.exp(rng.uniform(np.log(0.035), np.log(0.22))))
 
 
 def _signs(table: dict[str, tuple[str, ...]], n: int, rng: np.random.Generator) -> Pictures:
@@ -44,87 +40,6 @@ def letters(n: int, rng: np.random.Generator) -> Pictures:
 def symbols(n: int, rng: np.random.Generator) -> Pictures:
     """Signs and shapes."""
     return _signs(SYMBOLS, n, rng)
-
-
-def curve(rng: np.random.Generator) -> list[Stroke]:
-    """A wandering line, so long that it seldom is a digit by chance."""
-    steps = int(rng.integers(140, 320))
-    turning = np.cumsum(rng.normal(0, rng.uniform(0.1, 0.5), steps)) * 0.3 + rng.normal(0, 0.2, steps)
-    angle = rng.uniform(0, 2 * np.pi) + np.cumsum(turning) + rng.normal(0, 0.12) * np.arange(steps)
-    return [np.cumsum(np.stack([np.sin(angle), np.cos(angle)], axis=1), axis=0) / 20]
-
-
-def knot(rng: np.random.Generator) -> list[Stroke]:
-    """A tangle: a line that comes back again and again."""
-    time = np.linspace(0, 1, 140)[:, None]
-    speeds, starts = rng.uniform(6, 45, (3, 2)), rng.uniform(0, 2 * np.pi, (3, 2))
-    heights = rng.uniform(0.2, 1, (3, 2))
-    return [sum((heights[k] * np.sin(speeds[k] * time + starts[k]) for k in range(3)), np.zeros((140, 2)))]
-
-
-def zigzag(rng: np.random.Generator) -> list[Stroke]:
-    """A line to and fro, as one crosses something out."""
-    turns = int(rng.integers(7, 17))
-    along = np.linspace(0, rng.uniform(0.5, 2), turns) + rng.normal(0, 0.04, turns)
-    across = np.where(np.arange(turns) % 2, 1.0, 0.0) * rng.uniform(0.5, 1) + rng.normal(0, 0.1, turns)
-    line = np.stack([across, along], axis=1)
-    angle = rng.uniform(0, np.pi)
-    turned = line @ np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return shaken([turned], rng, 0.01) if rng.random() < 0.5 else [turned]
-
-
-def lines(rng: np.random.Generator) -> list[Stroke]:
-    """Four to eight strokes without a plan."""
-    return [rng.uniform(0, 1, (int(rng.integers(2, 4)), 2)) for _ in range(rng.integers(4, 9))]
-
-
-def arcs(rng: np.random.Generator) -> list[Stroke]:
-    """Three to five bent strokes without a plan."""
-    return shaken([rng.uniform(0, 1, (int(rng.integers(3, 6)), 2)) for _ in range(rng.integers(3, 6))], rng)
-
-
-def specks(rng: np.random.Generator) -> list[Stroke]:
-    """One dot, or several."""
-    return [rng.uniform(0, 1, (1, 2)) for _ in range(rng.integers(1, 13))]
-
-
-def loops(rng: np.random.Generator) -> list[Stroke]:
-    """A row of loops, as a pen is tried."""
-    time = np.linspace(0, 2 * np.pi * rng.uniform(2.5, 6), 120)
-    forward, height = rng.uniform(0.05, 0.3), rng.uniform(0.5, 1.5)
-    line = np.stack([height * np.sin(time), np.cos(time) + forward * time], axis=1)
-    return by_another_hand([line / np.ptp(line, axis=0).max()], rng, 2.0)
-
-
-def spiral(rng: np.random.Generator) -> list[Stroke]:
-    """A line round and round, from the middle outwards."""
-    time = np.linspace(0, 2 * np.pi * rng.uniform(2.2, 5), 120) + rng.uniform(0, 2 * np.pi)
-    return by_another_hand([0.5 + (time - time[0] + 1)[:, None] * np.stack([np.sin(time), np.cos(time)], 1) / 40], rng)
-
-
-def hatching(rng: np.random.Generator) -> list[Stroke]:
-    """Lines side by side, often crossed by others."""
-    found = []
-    for angle in rng.uniform(0, np.pi) + np.arange(rng.integers(1, 3)) * rng.uniform(0.6, 1.6):
-        ends = np.array([[-0.6, 0.0], [0.6, 0.0]])
-        turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-        places = np.linspace(-0.5, 0.5, int(rng.integers(3, 8)))
-        found += [(ends + np.array([0, place]) + rng.normal(0, 0.05, (2, 2))) @ turn for place in places]
-    return found
-
-
-SCRIBBLES: tuple[Callable[[np.random.Generator], list[Stroke]], ...] = (
-    *(curve, knot, zigzag, lines, arcs, specks, loops),
-)
-# Kinds that no judge learns from, to see how it does on what is new to it.
-UNSEEN: tuple[Callable[[np.random.Generator], list[Stroke]], ...] = (spiral, hatching)
-
-
-def scribbles(
-    n: int, rng: np.random.Generator, kinds: Sequence[Callable[[np.random.Generator], list[Stroke]]] = SCRIBBLES
-) -> Pictures:
-    """Scribbles of all kinds."""
-    return np.stack([drawn(kinds[int(rng.integers(len(kinds)))](rng), pen(rng)) for _ in range(n)])
 
 
 def blots(n: int, rng: np.random.Generator) -> Pictures:

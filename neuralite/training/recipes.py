@@ -15,10 +15,13 @@ from neuralite.nn import SGD, Adam, AdamW, Constant, Cosine, Layer, Optimizer, S
 from neuralite.training.augmentation import Augmentation
 from neuralite.training.feed import Examples, Feed
 from neuralite.training.loop import Run
+from neuralite.training.redrawn import drawn_again
 from neuralite.training.targets import Answer, labels_alone, smoothed, taught
 
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "adamw")
 SCHEDULES = ("constant", "step", "cosine")
+# With the seed, the lot by which digits are drawn again: no epoch has this number.
+REDRAWN = 2**32
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Recipe:
 
     ``patience`` is how many epochs may pass without a better one; the step schedule divides the learning rate by
     ten after each third of the epochs; ``warm_up`` is in epochs. ``flourishes`` is the share of 0, 1 and 7 that are
-    drawn with one. ``smoothing`` is the share of certainty that is taken from labels, ``averaging`` the decay of the
+    drawn with one; ``redrawn`` is how many digits drawn again by another hand come to each that MNIST gave.
+    ``smoothing`` is the share of certainty that is taken from labels, ``averaging`` the decay of the
     moving average of the weights, 0 for none. ``teacher`` is the name of a model whose answers at a ``temperature``
     are learnt, the labels having a share of 1 - ``teaching``.
     """
@@ -41,6 +45,7 @@ class Recipe:
     input_dropout: float = 0.0
     augmentation: Augmentation | None = None
     flourishes: float = 0.0
+    redrawn: float = 0.0
     smoothing: float = 0.0
     averaging: float = 0.0
     teacher: str = ""
@@ -90,6 +95,8 @@ class Recipe:
             raise ValueError("smoothing and averaging are at least 0 and below 1")
         if not 0 <= self.flourishes <= 1 or (self.flourishes and self.augmentation is None):
             raise ValueError("the share of flourishes is 0 to 1, and they take an augmentation")
+        if not 0 <= self.redrawn < math.inf:
+            raise ValueError(f"the digits that are drawn again are a share of at least 0, not {self.redrawn}")
         if not (0 <= self.teaching <= 1 and 0 < self.temperature < math.inf):
             raise ValueError("the teacher's share is 0 to 1, and its temperature above 0")
 
@@ -105,6 +112,14 @@ class Recipe:
             input_dropout=self.input_dropout,
             features=self.features,
         )
+
+    def examples(self, digits: Examples) -> Examples:
+        """All that is learnt from: the digits of the training part, and those drawn again."""
+        if not self.redrawn:
+            return digits
+        n = round(self.redrawn * len(digits[1]))
+        images, labels = drawn_again(digits, n, np.random.default_rng([self.seed, REDRAWN]))
+        return np.concatenate([digits[0], images]), np.concatenate([digits[1], labels])
 
     def begin(self, examples: int) -> Run:
         """A run at its beginning, for a training part of so many examples."""

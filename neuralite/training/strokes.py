@@ -70,6 +70,11 @@ def by_another_hand(strokes: Sequence[Stroke], rng: np.random.Generator, degree:
     return [(points + height * np.sin(points[:, ::-1] * speed + start) - 0.5) @ matrix.T + 0.5 for points in strokes]
 
 
+def pen(rng: np.random.Generator) -> float:
+    """A pen's width as a share of the drawing's longer side, from a hairline to a brush."""
+    return float(np.exp(rng.uniform(np.log(0.035), np.log(0.22))))
+
+
 def drawn(strokes: Sequence[Stroke], width: float, *, joined: bool = True) -> Digit:
     """Strokes drawn with a round pen, ``width`` of the drawing's longer side, and prepared: ``(28, 28)``, 0 to 255.
 

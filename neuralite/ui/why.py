@@ -98,7 +98,7 @@ def _show_model(model: Model, title: str, digit: DigitReading, digits: Sequence[
         for (question, what, _, _), part, pixels in zip(questions, parts, maps, strict=True)
     ]
     st.html(f'<div class="nl-figures">{"".join(shown)}</div>')
-    if parts[-1].units.size and classifier.features in explanation.PICTURES:
+    if parts[-1].units.size and classifier.sees_a_picture:
         _show_units(model, parts[-1], questions[-1][1])
 
 

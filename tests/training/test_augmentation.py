@@ -12,11 +12,11 @@ from scipy import ndimage
 from neuralite import mnist
 from neuralite.images.normalization import crop, recenter
 from neuralite.training import augmentation
-from neuralite.training.augmentation import CHUNK, Augmentation, Pictures, basis, blur, stretch, thicken, warp
+from neuralite.training.augmentation import CHUNK, Augmentation, Pictures, basis, blur, coarsen, stretch, thicken, warp
 
 SIGMA = 5.0
 NOTHING = Augmentation(rotation=0, scale=0, shear=0, shift=0, elastic=0)
-EVERYTHING = Augmentation(thicker=0.5, thinner=0.5, blur=0.5, contrast=0.5)
+EVERYTHING = Augmentation(thicker=0.5, thinner=0.5, blur=0.5, contrast=0.5, coarse=0.5)
 
 
 class Furthest:
@@ -189,6 +189,34 @@ def test_contrast_moves_values_from_the_middle_and_cuts_them() -> None:
     greys = np.array([[[0, 0.25, 0.5, 0.7, 1]]] * 2, np.float32)
     found = stretch(greys, np.array([0.0, 1.0]))
     np.testing.assert_allclose(found, [[[0, 0.25, 0.5, 0.7, 1]], [[0, 0, 0.5, 0.9, 1]]], atol=1e-6)
+
+
+def test_few_pixels_are_blocks_of_one_shade(monkeypatch: pytest.MonkeyPatch, digits: mnist.Images) -> None:
+    monkeypatch.setattr(augmentation, "FEW_PIXELS", (14, 15))
+    pictures = digits[:40].astype(np.float32) * np.float32(1 / 255)
+    few = coarsen(pictures, np.random.default_rng(0))
+    blocks = few.reshape(-1, 14, 2, 14, 2)
+    assert np.ptp(blocks, axis=(2, 4)).max() < 1e-5
+    assert 0 <= few.min() <= few.max() <= 1
+    # Clear paper stays so, and the deepest block is full ink.
+    whole = pictures.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4))
+    shades = blocks.mean(axis=(2, 4))
+    assert shades[whole == 0].max() < 0.01
+    assert shades.max(axis=(1, 2)).min() > 0.99
+
+
+def test_some_of_few_pixels_keep_their_greys_and_some_are_black_and_white(digits: mnist.Images) -> None:
+    few = coarsen(digits[:200].astype(np.float32) * np.float32(1 / 255), np.random.default_rng(1))
+    grey = ((few > 0.1) & (few < 0.9)).mean(axis=(1, 2)) / (few > 0.1).mean(axis=(1, 2))
+    assert (grey > 0.85).mean() > 0.1
+    assert (grey < 0.5).mean() > 0.1
+
+
+def test_so_large_a_share_has_few_pixels_as_the_figure_says(digits: mnist.Images) -> None:
+    pictures = np.repeat(digits[:1], 2000, axis=0)
+    plain = recenter(pictures[:1].astype(np.float32) * np.float32(1 / 255))
+    changed = replace(NOTHING, coarse=0.25)(pictures, np.random.default_rng(0))
+    assert (changed != plain).any(axis=(1, 2)).mean() == pytest.approx(0.25, abs=0.04)
 
 
 @pytest.mark.parametrize("n", [0, 1, CHUNK, CHUNK + 1, 3 * CHUNK - 1])

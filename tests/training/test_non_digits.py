@@ -11,7 +11,7 @@ from neuralite.training.non_digits import MIRRORED, ON_ITS_HEAD, TURNED
 from neuralite.training.strokes import Pictures
 
 Sample = tuple[mnist.Images, mnist.Labels]
-FAMILIES = ("letters", "symbols", "scribbles", "blots", "spoilt", "unseen")
+FAMILIES = ("letters", "symbols", "blots", "spoilt")
 
 
 @pytest.fixture
@@ -20,8 +20,6 @@ def make(sample: Sample) -> Callable[[str, int, int], Pictures]:
         rng = np.random.default_rng(seed)
         if family == "spoilt":
             return non_digits.spoilt(n, rng, sample)
-        if family == "unseen":
-            return non_digits.scribbles(n, rng, non_digits.UNSEEN)
         found: Pictures = getattr(non_digits, family)(n, rng)
         return found
 
@@ -41,24 +39,6 @@ def test_they_are_prepared_pictures_with_ink(make: Callable[[str, int, int], Pic
 def test_the_same_seed_makes_the_same(make: Callable[[str, int, int], Pictures], family: str) -> None:
     np.testing.assert_array_equal(make(family, 12, 3), make(family, 12, 3))
     assert (make(family, 12, 3) != make(family, 12, 4)).any()
-
-
-@pytest.mark.parametrize("kind", [*non_digits.SCRIBBLES, *non_digits.UNSEEN])
-def test_every_kind_of_scribble_is_strokes(kind: Callable[[np.random.Generator], list[np.ndarray]]) -> None:
-    for seed in range(20):
-        strokes = kind(np.random.default_rng(seed))
-        assert strokes
-        for points in strokes:
-            assert points.ndim == 2
-            assert points.shape[1] == 2
-            assert np.isfinite(points).all()
-
-
-def test_pens_are_from_a_hairline_to_a_brush() -> None:
-    rng = np.random.default_rng(0)
-    widths = [non_digits.pen(rng) for _ in range(500)]
-    assert 0.03 < min(widths) < 0.045
-    assert 0.18 < max(widths) < 0.25
 
 
 def test_no_digit_is_spoilt_into_another(sample: Sample) -> None:

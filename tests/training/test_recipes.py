@@ -37,6 +37,8 @@ MILD = Augmentation(rotation=2, scale=0.02, shear=0.02, shift=0.2, elastic=4)
         ({"features": "sound"}, "no features 'sound'; there are "),
         ({"flourishes": 1.5, "augmentation": MILD}, "the share of flourishes is 0 to 1"),
         ({"flourishes": 0.1}, "they take an augmentation"),
+        ({"redrawn": -0.1}, "drawn again are a share of at least 0, not -0.1"),
+        ({"redrawn": float("nan")}, "drawn again are a share of at least 0"),
         ({"dropout": 0.5}, "dropout drops hidden units, and there are none"),
         ({"teacher": "mlp", "smoothing": 0.1}, "a teacher's answers are not smoothed"),
         ({"threads": 0}, "there is at least one thread, not 0"),
@@ -222,3 +224,14 @@ def test_the_features_are_those_that_are_named(examples: Examples) -> None:
         recipe = replace(PLAIN, features=name)
         assert recipe.begin(50).classifier.features == name
         assert first_batch(recipe, examples)[0].shape == (50, count)
+
+
+def test_digits_drawn_again_come_after_those_of_mnist_and_are_the_seeds_own(examples: Examples) -> None:
+    recipe = replace(PLAIN, redrawn=0.5)
+    images, labels = recipe.examples(examples)
+    n = len(examples[1])
+    assert len(labels) == len(images) == n + round(n / 2)
+    np.testing.assert_array_equal(images[:n], examples[0])
+    np.testing.assert_array_equal(images, recipe.examples(examples)[0])
+    assert (images != replace(recipe, seed=2).examples(examples)[0]).any()
+    assert PLAIN.examples(examples) is examples

@@ -5,7 +5,17 @@ import pytest
 
 from neuralite import mnist
 from neuralite.training.alphabet import DIGITS, LETTERS, SYMBOLS
-from neuralite.training.strokes import by_another_hand, drawn, enlarged, middle_lines, parse, rounded, shaken, thinned
+from neuralite.training.strokes import (
+    by_another_hand,
+    drawn,
+    enlarged,
+    middle_lines,
+    parse,
+    pen,
+    rounded,
+    shaken,
+    thinned,
+)
 
 SIGNS = [(name, way) for table in (DIGITS, LETTERS, SYMBOLS) for name, ways in table.items() for way in ways]
 
@@ -110,3 +120,10 @@ def test_a_digit_drawn_again_along_its_middle_line_covers_it(sample: tuple[mnist
 def test_paper_has_a_line_of_one_point() -> None:
     (points,) = middle_lines(np.zeros((1, 28, 28), np.uint8))
     assert points.shape == (1, 2)
+
+
+def test_pens_are_from_a_hairline_to_a_brush() -> None:
+    rng = np.random.default_rng(0)
+    widths = [pen(rng) for _ in range(500)]
+    assert 0.03 < min(widths) < 0.045
+    assert 0.18 < max(widths) < 0.25

@@ -1,0 +1,64 @@
+"""How many digits by other hands and pens are read right, by each model asked for.
+
+validation digits -> each world of scripts/scenes/hands.py -> ink -> 28x28 -> model -> share read right
+
+python -m scripts.hand_trials --models mlp logistic-hog
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from neuralite import mnist, storage
+from neuralite.classifiers import Classifier
+from neuralite.images.decoding import decode
+from neuralite.images.ink import find_ink
+from neuralite.images.normalization import normalize
+from neuralite.images.segmentation import whole
+from neuralite.training.feed import Examples
+from scripts.scenes.hands import WORLDS
+
+SEED = 7
+
+
+def prepared(world: str, digits: Examples) -> Examples:
+    """Digits ``(n, 28, 28)`` drawn in a world and prepared as any picture is, as one digit each; a blank one is 0."""
+    images = np.zeros_like(digits[0])
+    for place, image in enumerate(digits[0]):
+        rng = np.random.default_rng([SEED, list(WORLDS).index(world), place])
+        ink = find_ink(decode(WORLDS[world](image, rng)).grey)
+        if not ink.is_blank:
+            images[place] = normalize(whole(ink.ink).ink)
+    return images, digits[1]
+
+
+def worlds(digits: Examples) -> dict[str, Examples]:
+    """Digits as they are, and in every world."""
+    return {"as they are": digits} | {world: prepared(world, digits) for world in WORLDS}
+
+
+def row(name: str, classifier: Classifier, all_worlds: dict[str, Examples]) -> str:
+    """A row of the table of docs/experiments.md."""
+    shares = (classifier.score(*digits) for digits in all_worlds.values())
+    return f"| {name} | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
+
+
+def main() -> None:
+    """Print a row for each model."""
+    parser = argparse.ArgumentParser(description="Read validation digits by other hands and pens.")
+    parser.add_argument("--data-dir", type=Path, help="folder with MNIST")
+    parser.add_argument("--models", nargs="+", default=["mlp"])
+    parser.add_argument("--models-dir", type=Path, help="folder with the models")
+    parser.add_argument("-n", type=int, default=1000, help="digits in each world")
+    arguments = parser.parse_args()
+    images, labels = mnist.load_parts(mnist.data_folder(arguments.data_dir))["validation"]
+    found = worlds((images[: arguments.n], labels[: arguments.n]))
+    print("| model | " + " | ".join(found) + " |")
+    for name in arguments.models:
+        model = storage.load(storage.models_folder(arguments.models_dir), name)
+        print(row(name, model.classifier, found), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Digits drawn again are the same digits by another hand and pen, and come again with the same seed."""
+
+import numpy as np
+import pytest
+
+from neuralite import Recognizer, mnist
+from neuralite.images.thickness import stroke_width
+from neuralite.training.redrawn import drawn_again
+
+Sample = tuple[mnist.Images, mnist.Labels]
+
+
+def test_they_are_prepared_pictures_with_the_labels_of_their_digits(sample: Sample) -> None:
+    images, labels = drawn_again(sample, 200, np.random.default_rng(0))
+    assert images.shape == (200, 28, 28)
+    assert images.dtype == labels.dtype == np.uint8
+    assert (images.max(axis=(1, 2)) > 200).all()
+    read = Recognizer(["mlp"]).models["mlp"].predict_proba(images).argmax(axis=1)
+    assert (read == labels).mean() > 0.95
+
+
+def test_strokes_are_as_thick_as_the_preparation_leaves_those_of_any_pen(sample: Sample) -> None:
+    images, _ = drawn_again(sample, 100, np.random.default_rng(0))
+    widths = [stroke_width(image / 255) for image in images]
+    assert 1.3 < min(widths)
+    assert max(widths) < 4.5
+    assert np.std(widths) > 0.3
+
+
+def test_the_same_seed_makes_the_same(sample: Sample) -> None:
+    (first, labels), (again, same), (other, _) = (
+        drawn_again(sample, 20, np.random.default_rng(seed)) for seed in (3, 3, 4)
+    )
+    np.testing.assert_array_equal(first, again)
+    np.testing.assert_array_equal(labels, same)
+    assert (first != other).any()
+
+
+def test_of_no_digits_none_are_drawn() -> None:
+    nothing = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)
+    with pytest.raises(ValueError, match="no digits to draw again"):
+        drawn_again(nothing, 1, np.random.default_rng(0))
