@@ -2,8 +2,8 @@
 
     28x28 -> its middle line -> turned, slanted, bent -> a pen of any width -> large, small, black and white, broken
 
-A world is a function ``(digit, rng) -> picture`` of MNIST's digit ``(28, 28)`` with ink; the picture is grey, uint8, dark ink on
-light paper. `WORLDS` has them all by name.
+A world is a function ``(digit, rng) -> picture`` of MNIST's digit ``(28, 28)`` with ink; the picture is grey, uint8,
+dark ink on light paper. `WORLDS` has them all by name.
 """
 
 from collections.abc import Callable
