@@ -172,9 +172,9 @@ class Recognizer:
         return Reading(names, picture, ink, self.read_digits(images, boxes), None, ink.warnings)
 
     def read_digits(self, images: npt.NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[DigitReading, ...]:
-        """What every model reads in prepared digits ``(n, 28, 28)``, and whether they are digits."""
+        """What every model reads in the prepared digits ``(n, 28, 28)`` of a page, and whether they are digits."""
         answers = {name: model.predict_proba(images) for name, model in self.models.items()}
-        are_digits = np.ones(len(images), bool) if self.judge is None else self.judge.accepts(images)
+        are_digits = np.ones(len(images), bool) if self.judge is None else self.judge.accepts_together(images)
         return tuple(
             self.read_digit(image, box, {name: rows[number] for name, rows in answers.items()}, bool(is_digit))
             for number, (image, box, is_digit) in enumerate(zip(images, boxes, are_digits, strict=True))

@@ -40,8 +40,26 @@ class Judge:
         return np.asarray(1 - self.model.predict_proba(images)[:, NONE])
 
     def accepts(self, images: Images) -> npt.NDArray[np.bool_]:
-        """Whether each picture ``(n, 28, 28)`` is taken for a digit: ``(n,)``."""
+        """Whether each picture ``(n, 28, 28)`` is taken for a digit, whatever the others are: ``(n,)``."""
         return np.asarray(self.likelihood(images) >= self.threshold)
+
+    def accepts_together(self, images: Images) -> npt.NDArray[np.bool_]:
+        """Whether each picture of one page ``(n, 28, 28)`` is taken for a digit: ``(n,)``."""
+        return np.asarray(in_company(self.likelihood(images)) >= self.threshold)
+
+
+def in_company(likelihood: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How likely each of the signs of a page is a digit, ``(n,)``, 0..1, by its own likelihood and the others'.
+
+    Who writes a digit beside digits writes another, and who writes a word does not: beforehand, a sign is a digit as
+    often as the others are, by Laplace's rule of succession. A sign alone is as likely as it was.
+
+    >>> in_company(np.array([0.2])), in_company(np.array([0.2, 1, 1, 1])).round(2)[0]
+    (array([0.2]), np.float64(0.5))
+    """
+    others = (likelihood.sum() - likelihood + 1) / (len(likelihood) + 1)
+    for_it, against = likelihood * others, (1 - likelihood) * (1 - others)
+    return np.asarray(for_it / (for_it + against))
 
 
 def load_judge(models: Path) -> Judge | None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from neuralite import Classifier, Recognizer, mnist, rejection, storage
-from neuralite.images.normalization import PREPARATION_VERSION
+from neuralite.images.normalization import PREPARATION_VERSION, normalize
 from neuralite.nn import Dense
 from neuralite.rejection import NO_DIGIT, Judge, load_judge
 from neuralite.storage import Model, ModelFileError
@@ -116,6 +116,23 @@ def test_a_judge_accepts_what_is_likely_enough() -> None:
     assert Judge(model, 1.0).likelihood(pictures) == pytest.approx([10 / 11] * 2)
     assert Judge(model, 0.9).accepts(pictures).all()
     assert not Judge(model, 0.95).accepts(pictures).any()
+
+
+def test_a_sign_alone_is_as_likely_a_digit_as_it_looks() -> None:
+    alone = np.array([[0.0], [0.2], [1.0]])
+    np.testing.assert_allclose([rejection.in_company(row) for row in alone], alone)
+
+
+def test_a_doubtful_sign_is_a_digit_among_digits_and_none_in_a_word() -> None:
+    # Laplace: after three digits of three, four of five signs are digits, so the odds of 1 to 4 are fourfold.
+    assert rejection.in_company(np.array([0.2, 1, 1, 1]))[0] == pytest.approx(0.5)
+    assert rejection.in_company(np.array([0.8, 0, 0, 0]))[0] == pytest.approx(0.5)
+
+
+def test_a_letter_among_digits_stays_a_letter(recognizer: Recognizer) -> None:
+    assert recognizer.judge is not None
+    digits = [normalize((255 - page(stroke)) / 255) for stroke in (SEVEN, LETTER_M, SEVEN)]
+    assert recognizer.judge.accepts_together(np.stack(digits)).tolist() == [True, False, True]
 
 
 def test_a_folder_without_a_judge_takes_everything_for_a_digit(folder: Path) -> None:
