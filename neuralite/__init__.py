@@ -4,11 +4,15 @@ from neuralite import Recognizer
 Recognizer().read("seven.jpg").text      # {'logistic': '7', 'mlp': '7'}
 """
 
-from neuralite.classifiers import MLP, Classifier, LogisticRegression
-from neuralite.images.decoding import ImageError
-from neuralite.mnist import DatasetError
-from neuralite.recognizer import Reading, Recognizer
-from neuralite.storage import ModelFileError
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from neuralite.classifiers import MLP, Classifier, LogisticRegression
+    from neuralite.images.decoding import ImageError
+    from neuralite.mnist import DatasetError
+    from neuralite.recognizer import Reading, Recognizer
+    from neuralite.storage import ModelFileError
 
 __all__ = [
     "MLP",
@@ -20,3 +24,21 @@ __all__ = [
     "Reading",
     "Recognizer",
 ]
+
+# Each is imported when it is asked for: the page shows its canvas before it needs any of them.
+_HOMES = {
+    "MLP": "classifiers",
+    "Classifier": "classifiers",
+    "DatasetError": "mnist",
+    "ImageError": "images.decoding",
+    "LogisticRegression": "classifiers",
+    "ModelFileError": "storage",
+    "Reading": "recognizer",
+    "Recognizer": "recognizer",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

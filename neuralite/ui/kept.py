@@ -37,6 +37,10 @@ class Kept:
         ending = self.name.rpartition(".")[2].lower()
         return ending if ending in SUFFIXES else "png"
 
+    def texts(self) -> dict[str, str]:
+        """What every model that was asked reads, from left to right."""
+        return {model: self.text(model) for model in self.digits[0].readings} if self.digits else {}
+
     def text(self, model: str) -> str:
         """What a model reads, from left to right."""
         return "".join(digit.readings[model].text for digit in self.digits)

@@ -1,4 +1,6 @@
-"""The way from page to page: links in a row above each page.
+"""The pages, and the way from one to another: links in a row above each.
+
+What a page needs is imported when it is opened, so that nobody waits for the charts of another.
 
 Streamlit's own navigation is folded away on a phone, and where it is not, it lies over the top of the page.
 """
@@ -19,6 +21,27 @@ STYLE = """
   .st-key-pages a { min-height: 44px; min-width: 44px; align-items: center; padding: 0 0.75rem; }
 </style>
 """
+
+
+def read() -> None:
+    """The front page."""
+    from neuralite.ui.read import page
+
+    page()
+
+
+def compare() -> None:
+    """The evaluation room."""
+    from neuralite.ui.compare import page
+
+    page()
+
+
+def models() -> None:
+    """What the models have learnt."""
+    from neuralite.ui.models import page
+
+    page()
 
 
 def show(pages: Sequence[StreamlitPage]) -> None:

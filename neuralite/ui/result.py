@@ -1,5 +1,7 @@
 """All that is said of one picture: the answers, and below them the strip, why, and whether they were right."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from neuralite.recognizer import DigitReading, Recognizer
@@ -42,17 +44,20 @@ def show_reading(recognizer: Recognizer, kept: Kept, prefix: str = "") -> None:
         show_nothing(recognizer, kept.reason, prefix)
 
 
-def show_details(recognizer: Recognizer, kept: Kept, prefix: str = "") -> None:
+def show_details(
+    recognizer: Recognizer, kept: Kept, prefix: str = "", newest: Callable[[], Kept] | None = None
+) -> None:
     """Which digit, how it came to be what the models saw, why they read what they read, and whether it is right.
 
-    Strip and why are computed only while they are open.
+    Strip and why are computed only while they are open. Where the picture may change before a click on its true label,
+    ``newest`` has the one that is meant.
     """
     if not kept.digits:
         return
     digit = _chosen(recognizer, kept, prefix)
     with st.container(key=f"{prefix}details"):
-        text = {name: kept.text(name) for name in recognizer.models}
-        show_score(recognizer, Picture(kept.load(), kept.suffix, text), len(kept.digits) > 1, prefix)
+        several = len(kept.digits) > 1
+        show_score(recognizer, kept.load(), lambda: _picture((newest or (lambda: kept))()), several, prefix)
         why = st.expander("Why? What the ink says for each digit", key=f"{prefix}why", on_change="rerun")
         if why.open:
             with why:
@@ -61,6 +66,10 @@ def show_details(recognizer: Recognizer, kept: Kept, prefix: str = "") -> None:
         if strip.open:
             with strip:
                 show_strip(recognizer.read(kept.load(), kept.single), digit)
+
+
+def _picture(kept: Kept) -> Picture:
+    return Picture(kept.load(), kept.suffix, kept.texts())
 
 
 def _chosen(recognizer: Recognizer, kept: Kept, prefix: str) -> DigitReading:

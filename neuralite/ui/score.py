@@ -1,6 +1,6 @@
 """Right or wrong? A reading is filed under its true label, and the models are scored on the visitor's handwriting."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -30,10 +30,15 @@ def collection() -> Collection:
     return filed
 
 
-def show_score(recognizer: Recognizer, picture: Picture, several: bool, prefix: str = "") -> None:
-    """The true label, by one click for a single digit, and the score so far."""
+def show_score(
+    recognizer: Recognizer, data: bytes, picture: Callable[[], Picture], several: bool, prefix: str = ""
+) -> None:
+    """The true label, by one click for a single digit, and the score so far.
+
+    ``data`` is the file that is shown, and ``picture`` has what a click files.
+    """
     key = f"{prefix}{'text' if several else 'label'}"
-    filed = collection().label(picture.data)
+    filed = collection().label(data)
     # One question for all pictures: a new one with every stroke would be built anew in the browser, which takes time.
     single = NONE if filed == NO_DIGIT else filed if filed in DIGITS else None
     st.session_state[key] = filed or "" if several else single
@@ -75,7 +80,8 @@ def show_total(recognizer: Recognizer, prefix: str = "") -> None:
     )
 
 
-def _file(key: str, picture: Picture) -> None:
+def _file(key: str, newest: Callable[[], Picture]) -> None:
+    picture = newest()
     label = (st.session_state[key] or "").strip()
     label = NO_DIGIT if label == NONE else label
     if not label:

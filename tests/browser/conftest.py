@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from math import cos, pi, sin
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -70,20 +72,41 @@ def chromium() -> str:
     return found
 
 
+@dataclass(frozen=True)
+class Server:
+    """The app, served: where, and by which process."""
+
+    address: str
+    process: int
+
+
 @pytest.fixture(scope="session")
 def address(chromium: str) -> Iterator[str]:
     """Where the app is served, by a server that ends with the tests; asked for only where there is a browser."""
+    with served() as server:
+        yield server.address
+
+
+@pytest.fixture
+def fresh_server(chromium: str) -> Iterator[Server]:
+    """A server that no test has used."""
+    with served() as server:
+        yield server
+
+
+@contextmanager
+def served() -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             address = f"http://127.0.0.1:{port}"
-            wait_until_healthy(address, server)
-            yield address
+            wait_until_healthy(address, process)
+            yield Server(address, process.pid)
         finally:
-            server.kill()
+            process.kill()
 
 
 def wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:

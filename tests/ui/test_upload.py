@@ -22,6 +22,8 @@ Answers = Callable[[AppTest], list[tuple[str, str]]]
 
 
 def upload(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    page.session_state["panel"] = "Upload"
+    page.run()
     return page.file_uploader[0].set_value([(name, data, "image/png") for name, data in files]).run()
 
 
