@@ -183,18 +183,6 @@ def occlusion(classifier: Classifier, image: Picture) -> Numbers:
     return np.where(image > 0, falls / np.maximum(times, 1), 0)
 
 
-def weight_picture(classifier: Classifier, unit: int) -> Numbers:
-    """The weights ``(28, 28)`` of a unit of the first layer: what it looks for, and what it would rather not see.
-
-    Raises ValueError for features that are no picture.
-    """
-    if not classifier.sees_a_picture:
-        raise ValueError(f"the features {classifier.features!r} are no picture")
-    first = next(layer for layer in classifier.network.layers if isinstance(layer, Dense))
-    weights: Numbers = first.parameters["weight"][:, unit].astype(np.float64)
-    return weights.reshape(SIDE, SIDE)
-
-
 def ninths(pixels: Numbers) -> Numbers:
     """What each ninth of a map ``(28, 28)`` says, ``(3, 3)``: the sum of its pixels, of the box of 20 in the middle.
 

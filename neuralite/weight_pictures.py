@@ -1,6 +1,6 @@
-"""What a model that looks at pixels has learnt, as pictures: the weights from every pixel to each of its first nodes.
+"""What a model that looks at pictures has learnt, as pictures: the weights from every pixel to each of its first nodes.
 
-classifier -> first_weights -> (nodes, 28, 28) -> diverging -> pictures in blue and orange
+classifier -> first_weights -> (nodes, 28, 28) -> templates, or the strongest of many
 """
 
 from typing import Any, TypeAlias
@@ -12,22 +12,17 @@ from neuralite.classifiers import Classifier
 from neuralite.nn import Dense
 
 Weights: TypeAlias = npt.NDArray[np.floating[Any]]
-Colours: TypeAlias = npt.NDArray[np.uint8]
 
 SIDE = 28
-# Two of Okabe and Ito's colours that everyone tells apart: for the digit, against it.
-FOR = (0, 114, 178)
-AGAINST = (213, 94, 0)
-WHITE = 255
 
 
 def first_weights(classifier: Classifier) -> Weights | None:
     """The weights from each pixel to each node of the first layer, ``(nodes, 28, 28)``.
 
-    None where the model does not look at the pixels as they are, or its first layer is of another kind.
+    None where what the model looks at is no picture, or its first layer is of another kind.
     """
     first = classifier.network.lasting_layers[0]
-    if classifier.features != "pixels" or not isinstance(first, Dense):
+    if not classifier.sees_a_picture or not isinstance(first, Dense):
         return None
     return np.asarray(first.parameters["weight"].T).reshape(-1, SIDE, SIDE)
 
@@ -47,10 +42,3 @@ def strengths(classifier: Classifier) -> Weights | None:
         return None
     into, out = (layer.parameters["weight"] for layer in learning)
     return np.asarray(np.linalg.norm(into, axis=0) * np.linalg.norm(out, axis=1))
-
-
-def diverging(weights: Weights, most: float) -> Colours:
-    """Weights ``(28, 28)`` in colours ``(28, 28, 3)``: 0 white, ``most`` and more blue, ``-most`` and less orange."""
-    share = np.clip(weights / most, -1, 1)[..., None] if most > 0 else np.zeros((*weights.shape, 1))
-    colour = np.where(share > 0, FOR, AGAINST)
-    return np.asarray(np.rint(WHITE + np.abs(share) * (colour - WHITE)), np.uint8)

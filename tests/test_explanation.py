@@ -153,14 +153,6 @@ def test_an_empty_picture_has_a_bias_and_no_more(models: dict[str, Model]) -> No
         assert not explanation.occlusion(model.classifier, empty).any()
 
 
-def test_a_units_picture_is_its_weights_and_strokes_have_none(models: dict[str, Model]) -> None:
-    classifier = models["mlp"].classifier
-    shown = explanation.weight_picture(classifier, 17)
-    assert shown[3, 5] == classifier.network.parameters["0.weight"][3 * 28 + 5, 17]
-    with pytest.raises(ValueError, match="hog"):
-        explanation.weight_picture(models["logistic-hog"].classifier, 17)
-
-
 def test_ninths_sum_to_the_whole_and_lie_where_the_ink_is() -> None:
     pixels = np.zeros((28, 28))
     pixels[4, 4], pixels[13, 13], pixels[23, 20] = 1, 2, 4

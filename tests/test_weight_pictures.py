@@ -6,7 +6,7 @@ import pytest
 from neuralite import MLP, LogisticRegression
 from neuralite.classifiers import Classifier
 from neuralite.nn import Dense, ReLU
-from neuralite.weight_pictures import diverging, first_weights, strengths, templates
+from neuralite.weight_pictures import first_weights, strengths, templates
 
 
 def test_a_template_has_the_weight_of_each_pixel_in_its_place() -> None:
@@ -29,6 +29,15 @@ def test_only_a_single_layer_on_pixels_has_templates() -> None:
     assert strengths(LogisticRegression()) is None
 
 
+def test_a_units_picture_is_its_weights_on_a_digit_set_upright_too_and_strokes_have_none() -> None:
+    model = LogisticRegression(features="deskew")
+    model.network.parameters["0.weight"][3 * 28 + 5, 7] = 2.0
+    found = first_weights(model)
+    assert found is not None
+    assert found[7, 3, 5] == 2
+    assert first_weights(LogisticRegression(features="hog")) is None
+
+
 def test_a_units_strength_is_what_comes_in_times_what_goes_out() -> None:
     model = MLP((2,), rng=np.random.default_rng(0))
     into, out = model.network.parameters["0.weight"], model.network.parameters["2.weight"]
@@ -39,13 +48,3 @@ def test_a_units_strength_is_what_comes_in_times_what_goes_out() -> None:
     found = strengths(model)
     assert found is not None
     assert found == pytest.approx([5.0, 0.0])
-
-
-def test_colours_go_from_orange_over_white_to_blue() -> None:
-    colours = diverging(np.array([[-2.0, 0.0, 1.0, 2.0, 9.0]]), 2.0)
-    orange, white, pale, blue, more = colours[0].tolist()
-    assert white == [255, 255, 255]
-    assert orange == [213, 94, 0]
-    assert blue == more == [0, 114, 178]
-    assert pale == [128, 184, 216]  # half-way to white
-    assert (diverging(np.zeros((2, 2)), 0.0) == 255).all()

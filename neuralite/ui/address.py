@@ -24,17 +24,18 @@ def begin_one(parameter: str, key: str, options: Sequence[str]) -> None:
 def keep_many(parameter: str, key: str, options: Sequence[str]) -> None:
     """Write what was chosen into the address; to choose all, or none, is not to choose."""
     chosen = st.session_state[key]
-    _write(parameter, [] if len(chosen) == len(options) else chosen)
+    write(parameter, [] if len(chosen) == len(options) else chosen)
 
 
 def keep_one(parameter: str, key: str, first: str) -> None:
     """Write what was chosen into the address, unless it is what the page shows by itself."""
     chosen = st.session_state[key]
-    _write(parameter, [chosen] if chosen not in (None, first) else [])
+    write(parameter, [chosen] if chosen not in (None, first) else [])
 
 
-def _write(parameter: str, values: list[str]) -> None:
+def write(parameter: str, values: Sequence[str]) -> None:
+    """Write values into the address, or take the parameter out of it where there are none."""
     if values:
-        st.query_params[parameter] = values
+        st.query_params[parameter] = list(values)
     else:
         st.query_params.pop(parameter, None)

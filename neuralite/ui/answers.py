@@ -93,8 +93,20 @@ def bars(answer: ModelReading) -> str:
 
 
 def caption(answer: ModelReading) -> str:
-    """How sure a model is, or why it gives no answer and what it would guess."""
-    return sureness(answer) if answer.accepted else f"{answer.reason or ''} Its best guess is {answer.digit}.".strip()
+    """How sure a model is, or why it gives no answer and what it would guess; and what comes next."""
+    said = sureness(answer) if answer.accepted else f"{answer.reason or ''} Its best guess is {answer.digit}.".strip()
+    return f"{said} {runners_up(answer)}"
+
+
+def runners_up(answer: ModelReading) -> str:
+    """The second and the third most probable digit, in words.
+
+    >>> runners_up(ModelReading(7, 0.9, (0, 0.08, 0.02, 0, 0, 0, 0, 0.9, 0, 0)))
+    'Next come 1 (8.0%) and 2 (2.0%).'
+    """
+    order = sorted(range(len(answer.probabilities)), key=lambda digit: -answer.probabilities[digit])
+    second, third = (f"{digit} ({answer.probabilities[digit]:.1%})" for digit in order[1:3])
+    return f"Next come {second} and {third}."
 
 
 def sureness(answer: ModelReading) -> str:
@@ -115,13 +127,26 @@ def row(digits: Sequence[DigitReading], called: Mapping[str, str]) -> str:
     found = []
     for number, digit in enumerate(digits, start=1):
         readings = [(html.escape(title), digit.readings[name]) for name, title in called.items()]
-        words = "<br>".join(
-            f'<span title="{title}">{reading.text} {reading.confidence:.0%}</span>' for title, reading in readings
-        )
+        words = "<br>".join(f'<span title="{title}">{_brief(reading)}</span>' for title, reading in readings)
         picture = _picture(digit.image, SEEN_SIDE // 2, f"Digit {number} as the models saw it")
         found.append(f"<figure>{picture}<figcaption>{words}</figcaption></figure>")
     order = ", ".join(html.escape(title) for title in called.values())
-    return f'<div class="nl-row">{"".join(found)}</div><div class="nl-order">Under each digit: {order}.</div>'
+    said = [f"Under each digit: {order}.", *refusals(digits, called)]
+    return f'<div class="nl-row">{"".join(found)}</div><div class="nl-order">{"<br>".join(said)}</div>'
+
+
+def _brief(reading: ModelReading) -> str:
+    return f"{reading.text} {reading.confidence:.0%}" if reading.accepted else reading.text
+
+
+def refusals(digits: Sequence[DigitReading], called: Mapping[str, str]) -> list[str]:
+    """Why models give no answer to one of several digits, a line each, in HTML."""
+    return [
+        f"Digit {number}, {html.escape(title)}: {html.escape(digit.readings[name].reason or '')}"
+        for number, digit in enumerate(digits, start=1)
+        for name, title in called.items()
+        if not digit.readings[name].accepted
+    ]
 
 
 def _picture(image: Digit, side: int, text: str) -> str:

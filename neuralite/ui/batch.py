@@ -103,11 +103,17 @@ def _row(entry: Entry, models: Sequence[str]) -> str:
     head = f'<th scope="row">{img(small, f"Preview of {entry.name}", small.width)}{name}</th>'
     if not result.digits:
         return f"<tr>{head}{_words(result.reason or '', models)}</tr>"
-    answers = "".join(
-        f"<td><b>{html.escape(result.text(model))}</b> {listing.confidence(result.told, model):.0%}</td>"
-        for model in models
-    )
-    return f"<tr>{head}{answers}</tr>"
+    return f"<tr>{head}{''.join(_answer(result, model) for model in models)}</tr>"
+
+
+def _answer(result: Kept, model: str) -> str:
+    """What a model reads and how sure it is, or why it gives no answer."""
+    text = f"<b>{html.escape(result.text(model))}</b>"
+    readings = [digit.readings[model] for digit in result.digits]
+    why = dict.fromkeys(reading.reason or "" for reading in readings if not reading.accepted)
+    if why:
+        return f'<td class="nl-words">{text} {html.escape(" ".join(why))}</td>'
+    return f"<td>{text} {listing.confidence(result.told, model):.0%}</td>"
 
 
 def _words(why: str, models: Sequence[str]) -> str:

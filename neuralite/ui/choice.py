@@ -1,12 +1,14 @@
-"""Which of the models answer: at first the two that the page is about, and any of one's own."""
+"""Which of the models answer: at first the two that the page is about, and any of one's own; the address may say."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from neuralite.recognizer import Recognizer
+from neuralite.ui import address
 from neuralite.ui.names import titles
 
+MODEL = "model"
 CHOICE = "models-that-answer"
 # Shipped for comparison; they answer when they are asked to.
 ON_REQUEST = frozenset({"logistic-hog", "mlp-small"})
@@ -14,7 +16,8 @@ ON_REQUEST = frozenset({"logistic-hog", "mlp-small"})
 
 def chosen(recognizer: Recognizer) -> Recognizer:
     """The recognizer with the models that the visitor chose, or with those that answer at first."""
-    names = [name for name in st.session_state.get(CHOICE, ()) if name in recognizer.models]
+    wanted = st.session_state.get(CHOICE, st.query_params.get_all(MODEL))
+    names = [name for name in wanted if name in recognizer.models]
     return recognizer.only(names or at_first(recognizer))
 
 
@@ -39,9 +42,10 @@ def choose(recognizer: Recognizer) -> None:
         format_func=titles(recognizer).__getitem__,
         key=key,
         on_change=_remember,
-        args=(key,),
+        args=(key, at_first(recognizer)),
     )
 
 
-def _remember(key: str) -> None:
-    st.session_state[CHOICE] = st.session_state[key]
+def _remember(key: str, first: Sequence[str]) -> None:
+    chosen = st.session_state[CHOICE] = st.session_state[key]
+    address.write(MODEL, [] if set(chosen) == set(first) else chosen)

@@ -5,14 +5,15 @@ import streamlit as st
 
 from neuralite import hog
 from neuralite.classifiers import Classifier
-from neuralite.ui.pictures import gallery
-from neuralite.weight_pictures import Colours, Weights, diverging, first_weights, strengths, templates
+from neuralite.ui.images import diverging
+from neuralite.ui.pictures import Pixels, gallery
+from neuralite.weight_pictures import Weights, first_weights, strengths, templates
 
 TEMPLATE_SIDE, UNIT_SIDE = 112, 72
 AT_ONCE = 32
 LEGEND = (
-    "**Blue**: ink here speaks {for_it}. **Orange**: ink here speaks {against}. **White**: ink here does not matter. "
-    "The darker, the more."
+    "**Blue**: ink here speaks {for_it}. **Orange**, with a bar: ink here speaks {against}. **White**: ink here does "
+    "not matter. The darker, the more."
 )
 
 
@@ -71,7 +72,7 @@ def _show_units(name: str, units: Weights, strength: Weights | None) -> None:
         )
 
 
-def _unit(weights: Weights, number: int) -> tuple[Colours, str, str]:
+def _unit(weights: Weights, number: int) -> tuple[Pixels, str, str]:
     words = f"Unit {number}: blue where ink makes it stronger, orange where ink makes it weaker."
     return diverging(weights, float(np.abs(weights).max())), str(number), words
 

@@ -14,6 +14,7 @@ from neuralite.recognizer import DigitReading, Recognizer
 from neuralite.storage import Model
 from neuralite.ui.images import diverging, figure, img
 from neuralite.ui.names import titles
+from neuralite.weight_pictures import Weights, first_weights
 
 WIDTH = 139
 UNIT_WIDTH = 64
@@ -98,8 +99,9 @@ def _show_model(model: Model, title: str, digit: DigitReading, digits: Sequence[
         for (question, what, _, _), part, pixels in zip(questions, parts, maps, strict=True)
     ]
     st.html(f'<div class="nl-figures">{"".join(shown)}</div>')
-    if parts[-1].units.size and classifier.sees_a_picture:
-        _show_units(model, parts[-1], questions[-1][1])
+    weights = first_weights(classifier)
+    if parts[-1].units.size and weights is not None:
+        _show_units(weights, parts[-1], questions[-1][1])
 
 
 def _parts(found: Explanation, digit: int, other: int | None) -> Parts:
@@ -143,7 +145,7 @@ def signed(number: float) -> str:
     return f"{'−' if number < 0 else '+'} {abs(number):.2f}"
 
 
-def _show_units(model: Model, part: Parts, what: str) -> None:
+def _show_units(pictures: Weights, part: Parts, what: str) -> None:
     """The hidden units that say most, as pictures of their weights."""
     strongest = part.strongest_units(UNITS)
     st.markdown(
@@ -153,7 +155,7 @@ def _show_units(model: Model, part: Parts, what: str) -> None:
     )
     shown = []
     for unit in strongest:
-        weights = explanation.weight_picture(model.classifier, unit)
+        weights = pictures[unit]
         words = f"Weights of hidden unit {unit}"
         said = f"unit {unit}<br>{signed(float(part.units[unit]))}"
         shown.append(figure(img(diverging(weights, float(np.abs(weights).max())), words, UNIT_WIDTH), said))

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from neuralite.images.normalization import Digit
-from neuralite.recognizer import ModelReading
-from neuralite.ui.answers import agreement, bars, caption, seen, sureness
+from neuralite.recognizer import DigitReading, ModelReading
+from neuralite.ui.answers import agreement, bars, caption, row, seen, sureness
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,21 @@ def test_confidence_is_told_in_words(confidence: float, words: str) -> None:
 
 def test_where_there_is_no_answer_the_reason_and_the_best_guess_are_told() -> None:
     answer = ModelReading(4, 0.45, (0.0,) * 4 + (0.45,) + (0.11,) * 5, accepted=False, reason="It could be a 4.")
-    assert caption(answer) == "It could be a 4. Its best guess is 4."
-    assert "It could be a 4. Its best guess is 4." in bars(answer)
-    assert caption(ModelReading(4, 0.999, (0.0,) * 10)) == "It is very sure."
+    said = "It could be a 4. Its best guess is 4. Next come 5 (11.0%) and 6 (11.0%)."
+    assert caption(answer) == said
+    assert said in bars(answer)
+    assert caption(ModelReading(4, 0.999, (0.0,) * 10)).startswith("It is very sure. Next come")
+
+
+def test_of_several_digits_each_refusal_is_told_with_its_reason() -> None:
+    no = ModelReading(4, 0.45, (0.1,) * 10, accepted=False, reason="It could be a 4.")
+    yes = ModelReading(4, 0.9, (0.1,) * 10)
+    image: Digit = np.zeros((28, 28), np.uint8)
+    digits = [DigitReading((0, 0, 9, 9), image, {"a": yes, "b": two}) for two in (yes, no)]
+    shown = row(digits, {"a": "Wide", "b": "Deep"})
+    assert "Digit 2, Deep: It could be a 4." in shown
+    assert shown.count("It could be") == 1
+    assert "? 45%" not in shown
 
 
 def test_the_picture_shown_is_the_28x28_that_the_models_saw() -> None:

@@ -145,4 +145,7 @@ def test_for_and_against_differ_by_more_than_their_colour() -> None:
     assert len(np.unique(speaks.reshape(-1, 3), axis=0)) == 1
     assert len(np.unique(against.reshape(-1, 3), axis=0)) == 2
     assert nothing.min() == 255
+    assert speaks[0, 0].tolist() == [0, 114, 178]
+    assert against[0, 0].tolist() == [213, 94, 0]
+    assert (diverging(np.zeros((2, 2)), 0.0) == 255).all()
     assert explanation.ninths(np.ones((28, 28))).sum() == 28 * 28
