@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from neuralite import MLP, LogisticRegression, hog, storage
+from neuralite.classifiers import Classifier
 from neuralite.images.normalization import PREPARATION_VERSION
+from neuralite.nn import Dense, ReLU
 from neuralite.ui.card_words import in_words
 from neuralite.ui.templates import strokes
 
@@ -115,7 +117,9 @@ def test_models_of_ones_own_are_shown_whatever_their_cards_lack(
     card = {"preparation_version": PREPARATION_VERSION}
     storage.save(tmp_path, "plain", LogisticRegression(features="deskew"), card)
     storage.save(tmp_path, "tiny", MLP((5,), rng=np.random.default_rng(0)), card)
-    assert "no pictures of its weights" in said(open_models("plain"))
+    storage.save(tmp_path, "bent", Classifier([ReLU(), Dense(10)]), card)
+    assert "no pictures of its weights" in said(open_models("bent"))
+    assert html(open_models("plain")).count("<img") == 10
     assert html(open_models("tiny")).count("<img") == 5
     assert json.loads((tmp_path / "tiny.json").read_text())["weights"] == 3985
 
