@@ -35,6 +35,10 @@ SHADED_LEAST_DEPTH = 0.5
 FRAME_SHARE = 0.08
 # Residuals of normal noise beyond this many standard deviations are no noise.
 NOISE_REACH = 3.0
+# A picture of nothing but light: its surface explains so much of the variance, and nothing is farther from it than this
+# many standard deviations. Tight crops of 700 validation digits reach 0.88 of the one, 40 digits in shadow 0.76.
+ALL_LIGHT = 0.9
+BLANK_REACH = 6.0
 # The median absolute residual of normal noise is this part of its standard deviation.
 MEDIAN_TO_DEVIATION = 1.4826
 # A border that is clearly light (or dark) decides; between the two the whole picture does.
@@ -73,12 +77,20 @@ def _even_or_uneven_light(small: Grey) -> tuple[float | Grey, bool]:
     level, even_is_light = _even_light(small)
     surface = _uneven_light(small)
     apart = surface - small
+    if _is_all_light(small, apart):
+        return surface, True
     uneven_is_light = bool(apart[np.abs(apart) > otsu(np.abs(apart))].sum() >= 0)
     even = separability(np.clip(_towards_ink(level - small, even_is_light), 0, 1))
     uneven = separability(np.clip(_towards_ink(apart, uneven_is_light), 0, 1))
     if even + EVEN_LIGHT_BONUS >= uneven:
         return level, even_is_light
     return surface, uneven_is_light
+
+
+def _is_all_light(small: Grey, apart: Grey) -> bool:
+    """Whether a picture shows nothing but uneven light: what is apart from its surface is no more than noise."""
+    reach = BLANK_REACH * MEDIAN_TO_DEVIATION * float(np.median(np.abs(apart)))
+    return bool(np.abs(apart).max() <= max(reach, LEAST_DEPTH) and apart.var() <= (1 - ALL_LIGHT) * small.var())
 
 
 def below(surface: Grey, grey: Grey, paper_is_light: bool) -> Grey:

@@ -39,7 +39,7 @@ DEEPER = 1.6
 BEYOND_INK = 0.1
 # Ink beside rules is at least this share of the shorter side of the picture high or wide.
 LEAST_INK = 0.08
-# So many lines are paper, even where nothing is written on it; so are two that cross two.
+# So many lines are paper, even where nothing is written on it. Fewer, all upright, may be a 1 or two.
 MANY = 5
 
 
@@ -79,7 +79,7 @@ def without_rules(depth: Grey, least: float) -> Grey:
     bare = _erased(depth, found, least)
     ink = _ink_beside(bare, block, least)
     if ink is None:
-        return np.zeros_like(depth) if _is_paper(found) else depth
+        return np.zeros_like(depth) if _is_paper(found, depth.shape) else depth
     kept = [line for line in found if _is_rule(line, ink, len(found))]
     if len(kept) == len(found):
         return bare
@@ -170,9 +170,11 @@ def _measured(depth: Grey, middles: npt.NDArray[np.intp], block: int, upright: b
     height, width = depth.shape
     reach = max(3, 2 * block, round(THICKEST * min(depth.shape)))
     columns = np.arange(0, width, -(-width // LOOKED_AT))
-    rows = (middles[:, None, columns] + np.arange(-reach, reach + 1)[:, None]).clip(0, height - 1)
+    rows = middles[:, None, columns] + np.arange(-reach, reach + 1)[:, None]
+    # A line at the very edge ends there.
+    bands = depth[rows.clip(0, height - 1), columns] * ((rows >= 0) & (rows < height))
     found = []
-    for middle, profile in zip(middles, np.median(depth[rows, columns], axis=2), strict=True):
+    for middle, profile in zip(middles, np.median(bands, axis=2), strict=True):
         deepest = float(profile[reach - 1 : reach + 2].max())
         thick = profile >= 0.5 * deepest
         up = int(np.argmin(np.append(thick[reach::-1], False)))
@@ -240,10 +242,10 @@ def _ink_beside(bare: Grey, block: int, least: float) -> Beside | None:
     return Beside((int(rows[0]), int(rows[1]) + block), (int(columns[0]), int(columns[1]) + block), deep)
 
 
-def _is_paper(found: list[Rule]) -> bool:
-    """Whether there are more lines than a digit has, or two that cross two."""
-    upright = sum(line.upright for line in found)
-    return len(found) >= MANY or 2 <= upright <= len(found) - 2
+def _is_paper(found: list[Rule], shape: tuple[int, ...]) -> bool:
+    """Whether lines are no digit: one of them is level, all lie at the picture's edge, or they are many."""
+    edges = [min(line.middle.min(), shape[line.upright] - 1 - line.middle.max()) <= line.thickness for line in found]
+    return len(found) >= MANY or all(edges) or not all(line.upright for line in found)
 
 
 def _is_rule(line: Rule, ink: Beside, count: int) -> bool:

@@ -63,9 +63,27 @@ def test_the_bar_of_a_tightly_cropped_7_is_no_line() -> None:
     assert without_rules(depth, LEAST) is depth
 
 
-def test_a_line_alone_may_be_a_digit() -> None:
-    depth = with_lines(np.zeros((60, 60)), 0.9, (30,))
+def test_an_upright_line_alone_may_be_a_digit() -> None:
+    depth = with_lines(np.zeros((60, 60)), 0.9, (30,), axis=1)
     assert without_rules(depth, LEAST) is depth
+
+
+@pytest.mark.parametrize("places", [(30,), (0,), (1,), (58,), (20, 45)])
+def test_a_level_line_or_two_are_no_digit(places: tuple[int, ...]) -> None:
+    assert not without_rules(with_lines(np.zeros((60, 60)), 0.9, places), LEAST).any()
+
+
+@pytest.mark.parametrize("place", [0, 1, 58])
+def test_an_upright_line_along_the_edge_is_no_digit(place: int) -> None:
+    assert not without_rules(with_lines(np.zeros((60, 60)), 0.9, (place,), axis=1), LEAST).any()
+
+
+@pytest.mark.parametrize("first", [0, 1, 2, 13, 14])
+def test_squared_paper_is_blank_wherever_its_first_line_lies(first: int) -> None:
+    page = np.zeros((120, 120))
+    for axis in (0, 1):
+        page = with_lines(page, 0.5, tuple(range(first, 119, 15)), axis)
+    assert not without_rules(page, LEAST).any()
 
 
 def test_many_lines_alone_are_blank_paper() -> None:

@@ -47,3 +47,26 @@ def test_paper_without_ink_is_blank(recognizer: Recognizer, paper: str) -> None:
 def test_grain_on_blank_paper_is_no_ink(recognizer: Recognizer, shape: tuple[int, int], deviation: float) -> None:
     page = np.random.default_rng(0).normal(0.75, deviation, shape).clip(0, 1)
     assert recognizer.read(page).reason == "There is no ink in this picture."
+
+
+@pytest.mark.parametrize("deviation", [0.0, 0.01, 0.05])
+@pytest.mark.parametrize("fall", [0.1, 0.25, 0.4])
+@pytest.mark.parametrize("shape", [(160, 160), (320, 320)])
+def test_light_from_one_side_on_blank_paper_is_no_ink(
+    recognizer: Recognizer, shape: tuple[int, int], fall: float, deviation: float
+) -> None:
+    page = 0.9 - np.linspace(0, fall, shape[1]) + np.random.default_rng(0).normal(0, deviation, shape)
+    assert recognizer.read(page.clip(0, 1)).reason == "There is no ink in this picture."
+
+
+@pytest.mark.parametrize("tone", [0.2, 0.7])
+@pytest.mark.parametrize("rows", [(0,), (3,), (140,), (90, 180)])
+@pytest.mark.parametrize("shape", [(280, 280), (200, 160), (600, 800)])
+def test_a_page_with_nothing_but_a_line_or_two_is_blank(
+    recognizer: Recognizer, shape: tuple[int, int], rows: tuple[int, ...], tone: float
+) -> None:
+    page = np.full(shape, 0.95)
+    for row in rows:
+        top = row * shape[0] // 280
+        page[top : top + 2] = tone
+    assert recognizer.read(page).reason == "There is no ink in this picture."
