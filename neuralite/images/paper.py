@@ -39,6 +39,8 @@ NOISE_REACH = 3.0
 # many standard deviations. Tight crops of 700 validation digits reach 0.88 of the one, 40 digits in shadow 0.76.
 ALL_LIGHT = 0.9
 BLANK_REACH = 6.0
+# Where light falls steeply, a small picture's last row and column, which its pixels may not fill, are off by so much.
+LEAST_APART = 2 / 255
 # The median absolute residual of normal noise is this part of its standard deviation.
 MEDIAN_TO_DEVIATION = 1.4826
 # A border that is clearly light (or dark) decides; between the two the whole picture does.
@@ -90,7 +92,7 @@ def _even_or_uneven_light(small: Grey) -> tuple[float | Grey, bool]:
 def _is_all_light(small: Grey, apart: Grey) -> bool:
     """Whether a picture shows nothing but uneven light: what is apart from its surface is no more than noise."""
     reach = BLANK_REACH * MEDIAN_TO_DEVIATION * float(np.median(np.abs(apart)))
-    return bool(np.abs(apart).max() <= max(reach, LEAST_DEPTH) and apart.var() <= (1 - ALL_LIGHT) * small.var())
+    return bool(np.abs(apart).max() <= max(reach, LEAST_APART) and apart.var() <= (1 - ALL_LIGHT) * small.var())
 
 
 def below(surface: Grey, grey: Grey, paper_is_light: bool) -> Grey:
