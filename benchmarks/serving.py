@@ -1,4 +1,4 @@
-"""One digit, 28x28 to ten probabilities, on one thread: beside onnxruntime on the same weights."""
+"""One digit, 28x28 to ten probabilities, on one thread: beside onnxruntime on the same weights and features."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -66,7 +66,6 @@ def onnx_reader(classifier: Classifier) -> Callable[[np.ndarray], np.ndarray]:
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
     def read(image: np.ndarray) -> np.ndarray:
-        x = image.reshape(1, PIXELS).astype(np.float32) / np.float32(255)
-        return np.asarray(session.run(None, {"x": x})[0])
+        return np.asarray(session.run(None, {"x": classifier.rows(image[None])})[0])
 
     return read

@@ -29,6 +29,8 @@ from neuralite.nn.arrays import Array, Labels
 Images = npt.NDArray[Any]
 
 CLASSES = 10
+# The eleventh answer, of those who know one: no digit.
+NONE = CLASSES
 # A layer of as many pictures at a time keeps its numbers in the cache of the processor.
 CHUNK = 1024
 

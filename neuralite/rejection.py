@@ -15,15 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from neuralite import storage
-from neuralite.classifiers import Images
+from neuralite.classifiers import NONE, Images
 from neuralite.storage import Card, Model, ModelFileError
 
 NO_DIGIT = "This does not look like a digit."
 
-# The judge's folder within the models', its name there, and the place of its answer "none".
+# The judge's folder within the models', and its name there.
 FOLDER = "judge"
 NAME = "judge"
-NONE = 10
 # Of so few percent, a second digit is not worth telling.
 WORTH_TELLING = 0.1
 

@@ -43,6 +43,7 @@ TRIALS = {
     "taught": replace(BASE, teacher="logistic-hog", teaching=0.5),
     "shift-fast": replace(BASE, augmentation=SHIFTED, learning_rate=0.002),
     "shift-thick": replace(BASE, augmentation=replace(SHIFTED, thicker=0.4, thinner=0.4)),
+    "pixels-long": replace(SHORT, epochs=160),
     "short": SHORT,
     "coarse": replace(SHORT, augmentation=replace(THICK, coarse=0.3)),
     "redrawn": replace(SHORT, redrawn=0.5, epochs=4),

@@ -13,15 +13,15 @@ from neuralite.training import non_digits, scribbles
 SHIPPED = ("logistic", "logistic-hog", "mlp", "mlp-small")
 # Half a point below what they reached on the sample when they were trained.
 SAMPLE_FLOORS = {"logistic": 0.921, "logistic-hog": 0.99, "mlp": 0.99, "mlp-small": 0.977}
-TEST_FLOORS = {"logistic": 0.926, "logistic-hog": 0.992, "mlp": 0.994, "mlp-small": 0.988}
+TEST_FLOORS = {"logistic": 0.926, "logistic-hog": 0.992, "mlp": 0.9943, "mlp-small": 0.988}
 
 # A quiet machine needs half of it or less: those that train are not always alone.
 MINUTES = {"logistic": 1, "logistic-hog": 2, "mlp": 45, "mlp-small": 15}
 CALIBRATION_CEILINGS = {"logistic": 0.011, "logistic-hog": 0.003, "mlp": 0.003, "mlp-small": 0.003}
 
 # Shares that the judge may, and has to, refuse of the kinds of made pictures that its card tells of.
-JUDGE_CEILINGS = {"as they are": 0.008, "with flourishes": 0.01, "drawn again": 0.012, "in other ways": 0.002}
-JUDGE_FLOORS = {"letters": 0.99, "symbols": 0.98, "scribbles": 0.93, "blots": 0.97, "spoilt digits": 0.94}
+JUDGE_CEILINGS = {"as they are": 0.008, "with flourishes": 0.01, "drawn again": 0.012, "in few pixels": 0.02, "in other ways": 0.002}
+JUDGE_FLOORS = {"letters": 0.995, "symbols": 0.995, "scribbles": 0.95, "blots": 0.99, "spoilt digits": 0.955}
 
 
 @pytest.fixture(params=SHIPPED)
@@ -105,7 +105,7 @@ def test_the_judge_spares_digits_and_refuses_what_is_none(monkeypatch: pytest.Mo
     monkeypatch.delenv("NEURALITE_MODELS", raising=False)
     judge = load_judge(storage.models_folder())
     assert judge is not None
-    assert 4 * judge.model.classifier.network.weight_count <= 1_500_000
+    assert 4 * judge.model.classifier.network.weight_count <= 7_500_000
     told = judge.model.card["metrics"]["validation"]
     for kind, most in JUDGE_CEILINGS.items():
         assert told[kind]["refused"] <= most

@@ -2,7 +2,6 @@
 
 import shlex
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,16 +10,14 @@ from threadpoolctl import threadpool_limits
 
 from neuralite import mnist, storage
 from neuralite.classifiers import ACTIVATIONS, Classifier
+from neuralite.cli.lesson import learn
 from neuralite.cli.options import DataDir
-from neuralite.cli.progress import Display, interruptible
 from neuralite.cli.recipe import choose_recipe
 from neuralite.cli.train_judge import train_judge
 from neuralite.custom_layers import layer_classes
 from neuralite.features import FEATURES
-from neuralite.training import checkpoints, judge, loop
+from neuralite.training import checkpoints, judge
 from neuralite.training.card import write_card
-from neuralite.training.feed import Examples, Feed
-from neuralite.training.loop import Epoch, Run
 from neuralite.training.recipes import OPTIMIZERS, RECIPES, SCHEDULES, Recipe
 
 # Where a recipe goes that was changed, unless --out says otherwise.
@@ -89,7 +86,7 @@ def train(
     if resume and saved is not None:
         checkpoints.restore(saved, run, recipe.to_json())
     with threadpool_limits(recipe.threads):
-        _learn(recipe, run, feed, parts["validation"], saved)
+        learn(recipe, run, feed, parts["validation"], saved)
         parts["test"] = mnist.load_test(folder)
         card = write_card(recipe, run.classifier, run.epochs, parts, command=_command(name, given))
     _write(models, recipe.name, run.classifier, card)
@@ -113,28 +110,6 @@ def _folder(recipe: Recipe, out: Path | None) -> Path:
     if folder is CHANGED:
         print(f"neuralite: a changed recipe does not replace {recipe.name!r}: it goes to {CHANGED}/", file=sys.stderr)
     return folder
-
-
-def _learn(recipe: Recipe, run: Run, feed: Feed, validation: Examples, saved: Path | None) -> None:
-    """Train, tell of it on the terminal, and save the state after every epoch where asked."""
-    with interruptible() as stop, Display(recipe.name, recipe.epochs, len(feed), len(run.epochs)) as display:
-        records: Iterator[Epoch] = loop.train(
-            run,
-            feed,
-            validation,
-            epochs=recipe.epochs,
-            patience=recipe.patience,
-            watch=display.batch,
-            stopped=stop.is_set,
-        )
-        for epoch in records:
-            display.epoch(epoch)
-            if saved is not None:
-                checkpoints.save(saved, run, recipe.to_json())
-    if stop.is_set():
-        if not run.epochs:
-            raise ValueError("stopped before the first epoch was done: there is nothing to keep")
-        print(f"neuralite: stopped after {len(run.epochs)} epochs; the best so far is kept", file=sys.stderr)
 
 
 def _command(name: str, given: dict[str, Any]) -> str:

@@ -9,9 +9,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from neuralite import mnist, storage
-from neuralite.cli.progress import Display, interruptible
+from neuralite.cli.lesson import learn
 from neuralite.rejection import FOLDER, NAME
-from neuralite.training import judge, loop
+from neuralite.training import judge
 
 OPTIONS = ("seed", "epochs")
 
@@ -35,18 +35,7 @@ def train_judge(data: Path, out: Path | None, given: dict[str, Any], command: st
     with threadpool_limits(recipe.threads):
         run = judge.begin(recipe, len(examples[1]))
         feed = recipe.feed(examples, run.classifier)
-        with interruptible() as stop, Display(NAME, recipe.epochs, len(feed), 0) as display:
-            for epoch in loop.train(
-                run,
-                feed,
-                made["validation"].examples,
-                epochs=recipe.epochs,
-                watch=display.batch,
-                stopped=stop.is_set,
-            ):
-                display.epoch(epoch)
-        if not run.epochs:
-            raise ValueError("stopped before the first epoch was done: there is nothing to keep")
+        learn(recipe, run, feed, made["validation"].examples)
         digits = (*parts["training"], *parts["validation"])
         card = judge.write_card(recipe, run, made, digits, np.random.default_rng(recipe.seed), command=command)
     storage.save(folder, NAME, run.classifier, card)

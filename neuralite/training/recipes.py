@@ -173,8 +173,8 @@ class Recipe:
 
 # Hands turn, stretch and bend digits about so far: Ciresan's figures, a little less.
 HANDS = Augmentation(rotation=12.0, scale=0.12, shear=0.15, shift=0.5, elastic=36.0, sigma=5.0)
-# Hands, pens and frames of the world: stretched further, off the centre, thicker and thinner.
-WORLD = replace(HANDS, scale=0.15, shift=1.5, thicker=0.4, thinner=0.4)
+# Hands, pens and frames of the world: stretched further, off the centre, thicker and thinner, in few pixels.
+WORLD = replace(HANDS, scale=0.15, shift=1.5, thicker=0.4, thinner=0.4, coarse=0.3)
 
 RECIPES = {
     "logistic": Recipe(
@@ -201,13 +201,15 @@ RECIPES = {
         "mlp",
         "Multilayer perceptron",
         hidden=(1200, 800),
+        features="deskew",
         augmentation=WORLD,
         flourishes=0.1,
+        redrawn=0.5,
         averaging=0.999,
         optimizer="adam",
         learning_rate=0.002,
         warm_up=1.0,
-        epochs=160,
+        epochs=110,
         batch_size=256,
         patience=None,
     ),

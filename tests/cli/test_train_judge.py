@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ Run = Callable[..., Any]
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few made pictures, so that it takes a second."""
-    for name in ("AGAIN", "FLOURISHED", "OTHER_WAYS", "NO_DIGIT"):
-        monkeypatch.setattr(training, name, 0.2)
+    for name in ("AGAIN", "FLOURISHED", "FEW_PIXELS", "OTHER_WAYS", "NO_DIGIT"):
+        monkeypatch.setattr(training, name, 0.06)
+    monkeypatch.setattr(training, "NEW", 20)
+    monkeypatch.setattr(training, "RECIPE", replace(training.RECIPE, hidden=(16,)))
 
 
 @pytest.mark.usefixtures("few")
@@ -32,7 +35,7 @@ def test_it_makes_a_judge_that_the_models_of_its_folder_ask(run: Run, small_mnis
     card = json.loads((tmp_path / "first" / "judge" / "judge.json").read_text())
     assert card["command"] == "python -m neuralite train judge --epochs 2 --seed 4"
     assert card["threshold"] == judge.threshold
-    assert card["examples"]["training"] > 1000
+    assert card["examples"]["training"] > 500
     assert len(card["epochs"]) == 2
 
     assert run("train", "judge", "--out", tmp_path / "second", *options).code == 0
