@@ -21,7 +21,7 @@ from neuralite.images.normalization import PREPARATION_VERSION, Digit, normalize
 from neuralite.images.segmentation import segment, whole
 from neuralite.nn import Layer
 from neuralite.nn.arrays import Array
-from neuralite.rejection import Judge, load_judge
+from neuralite.rejection import NONE, Judge, load_judge
 from neuralite.storage import Model, ModelFileError
 
 # Below this a probability says no more than "no".
@@ -166,7 +166,7 @@ class Recognizer:
         names = tuple(self.models)
         if ink.is_blank:
             return Reading(names, picture, ink, (), BLANK, ())
-        glyphs = [whole(ink.ink)] if single else segment(ink.ink, self._likeness)
+        glyphs = [whole(ink.ink)] if single else segment(ink.ink, self.likeness)
         images = np.stack([normalize(glyph.ink) for glyph in glyphs])
         boxes = [_box_in_original(glyph.box, ink, picture) for glyph in glyphs]
         return Reading(names, picture, ink, self.read_digits(images, boxes), None, ink.warnings)
@@ -190,11 +190,16 @@ class Recognizer:
             readings[name] = ModelReading(digit, probabilities[digit], probabilities, reason is None, reason)
         return DigitReading(box, image, readings)
 
-    def _likeness(self, inks: Sequence[npt.NDArray[np.floating[Any]]]) -> npt.NDArray[np.floating[Any]]:
-        """How much each piece of ink looks like one digit: the judges' mean logarithm of the highest probability."""
+    def likeness(self, inks: Sequence[npt.NDArray[np.floating[Any]]]) -> npt.NDArray[np.floating[Any]]:
+        """How much each piece of ink looks like one digit: ``(n,)``, 0 at best.
+
+        It is the logarithm of the probability of the likeliest digit, a mean of what the best readers and the judge,
+        which knows pieces of digits for none, make of that same digit.
+        """
         images = np.stack([normalize(ink) for ink in inks])
-        best = [model.classifier.predict_proba(images).max(axis=1) for model in self._readers]
-        return np.asarray(np.log(np.maximum(best, LEAST_PROBABILITY)).mean(axis=0))
+        asked = [*self._readers, *([self.judge.model] if self.judge else [])]
+        answers = [model.classifier.predict_proba(images)[:, :NONE] for model in asked]
+        return np.asarray(np.log(np.maximum(answers, LEAST_PROBABILITY)).mean(axis=0).max(axis=1))
 
 
 def _best_readers(models: Sequence[Model]) -> list[Model]:

@@ -1,49 +1,53 @@
 """Digits that touch, cut apart where the reading gains by it.
 
-    piece -> is it one digit? -> cuts -> both sides of each -> the best -> is it better than the whole? -> pieces
+    piece -> is it one digit? -> cuts -> the likeliest by their shape -> both sides judged -> better than the whole?
+          -> the best, whose sides are asked again
 
-The judge's word for the whole and for the two sides, the shape and the ink that is cut are weighed together, by
-logistic regression on validation digits and pairs of them moved together until they touch.
+The judge's word for the whole and for the two sides and the shape of what a cut leaves are weighed together, by
+coefficients that ``scripts/touching_fit.py`` fits to digits and to pairs of them moved together until they touch.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy import ndimage
 
 from neuralite.images.cuts import Columns, cuts
 from neuralite.images.parts import INKED, Judge, Mask, Piece, stroke_width, trimmed
 
-# The decision to cut: above zero is a cut. It weighs how much the judge doubts the whole and the more doubtful side,
-# width by height of the whole and of the wider side, how high the lower side is, the cost of the cut and the width
-# of the stroke (all by the height). The intercept is 3 lower than what was fitted: most pieces are one digit.
-WHOLE, SIDE, ASPECT, SIDE_ASPECT = 2.9, -1.35, 7.5, -5.3
-LOWER_SIDE, COST, STROKE, INTERCEPT = 5.4, -5.5, -20.0, -1.1
+Features = npt.NDArray[np.floating[Any]]
+
+# What a cut is worth: the sum is compared with zero, which is what the whole is worth. The coefficients of `features`.
+COEFFICIENTS = np.array([-2.12, 9.21, -39.74, 2.46, -2.37, -4.48, 6.58, 1.14, 1.43, -3.01, -0.58, -1.47])
+# Most pieces are one digit: a cut is to gain so much.
+LEAST_GAIN = 2.0
 # A doubt is log(1 - p), and this much of it is left where the judge has none.
 LEAST_DOUBT = 0.02
-# A cut that costs more of the height is none.
-MOST_COST = 0.5
 # A piece narrower than this share of its height is one digit.
 NARROW = 0.6
 # A piece no higher than a stroke or two is a bar.
 BAR = 0.4
 # A side of a cut has at least this share of the height.
-LEAST_HEIGHT = 0.5
+LEAST_HEIGHT = 0.4
 # What a cut leaves of a digit on the wrong side is less than this share of that side's ink.
 SHRED = 0.3
 # A side so wide may be two digits still, and is not judged worse than this.
 WIDE, TO_BE_CUT = 1.2, -0.5
+# So many cuts of a piece, the likeliest by their shape, are judged.
+MOST_JUDGED = 6
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Both sides of a cut, and what it costs, in heights of the whole."""
+    """Both sides of a cut, and what speaks for it by its shape (see `shape`)."""
 
     left: Piece
     right: Piece
-    cost: float
+    shape: Features
 
 
 def cut_apart(pieces: Sequence[Piece], judge: Judge) -> list[Piece]:
@@ -51,7 +55,7 @@ def cut_apart(pieces: Sequence[Piece], judge: Judge) -> list[Piece]:
     done, doubtful = _sorted_out(pieces)
     while doubtful:
         tried = [
-            (piece, score, ways_to_cut(piece)) if might_be_cut(piece, score) else (piece, score, [])
+            (piece, score, likeliest(ways_to_cut(piece)) if might_be_cut(piece, score) else [])
             for piece, score in zip(doubtful, judge([piece.ink for piece in doubtful]).tolist(), strict=True)
         ]
         sides = [side.ink for _, _, ways in tried for way in ways for side in (way.left, way.right)]
@@ -85,9 +89,28 @@ def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
 
 def might_be_cut(piece: Piece, whole: float) -> bool:
     """Whether the best of all cuts, into two even digits at no cost, would be a gain."""
-    aspect = piece.width / piece.height
-    even = WHOLE * doubt(whole) + SIDE * doubt(0) + ASPECT * aspect + SIDE_ASPECT * aspect / 2 + LOWER_SIDE + INTERCEPT
-    return even + STROKE * stroke_width([piece]) / piece.height > 0
+    even = np.array([0, piece.width / piece.height / 2, 1, 0, 0, 0.5])
+    return float(COEFFICIENTS @ features(piece, whole, even, (0, 0))) > LEAST_GAIN
+
+
+def gain(piece: Piece, whole: float, way: Cut, sides: tuple[float, float]) -> float:
+    """What a cut gains, given the judge's scores for the whole and for the sides: the piece is cut above zero."""
+    left, right = (
+        max(score, TO_BE_CUT) if side.width > WIDE * side.height else score
+        for side, score in zip((way.left, way.right), sides, strict=True)
+    )
+    return float(COEFFICIENTS @ features(piece, whole, way.shape, (left, right))) - LEAST_GAIN
+
+
+def features(piece: Piece, whole: float, of_cut: Features, sides: tuple[float, float]) -> Features:
+    """What is weighed: ``(12,)``.
+
+    One; the piece's width and stroke, by its height; how much the judge doubts the whole; the shape of the cut; how
+    much the judge doubts both sides together, and the more doubtful one.
+    """
+    doubts = [doubt(score) for score in sides]
+    of_piece = 1, piece.width / piece.height, stroke_width([piece]) / piece.height, doubt(whole)
+    return np.array([*of_piece, *of_cut, sum(doubts), max(doubts)])
 
 
 def doubt(score: float) -> float:
@@ -95,35 +118,50 @@ def doubt(score: float) -> float:
     return math.log(1 + LEAST_DOUBT - math.exp(score))
 
 
-def gain(piece: Piece, whole: float, way: Cut, sides: tuple[float, float]) -> float:
-    """What a cut gains, given the judge's scores for the whole and for the sides: the piece is cut above zero."""
-    hoped = (
-        max(score, TO_BE_CUT) if side.width > WIDE * side.height else score
-        for side, score in zip((way.left, way.right), sides, strict=True)
-    )
-    wider = max(way.left.width / way.left.height, way.right.width / way.right.height)
-    lower = min(way.left.height, way.right.height) / piece.height
-    return (
-        WHOLE * doubt(whole)
-        + SIDE * doubt(min(hoped))
-        + ASPECT * piece.width / piece.height
-        + SIDE_ASPECT * wider
-        + LOWER_SIDE * lower
-        + COST * way.cost
-        + STROKE * stroke_width([piece]) / piece.height
-        + INTERCEPT
-    )
+def likeliest(ways: Sequence[Cut]) -> list[Cut]:
+    """The cuts whose shape speaks most for them."""
+    weights = COEFFICIENTS[4:10]
+    return sorted(ways, key=lambda way: -float(weights @ way.shape))[:MOST_JUDGED]
 
 
 def ways_to_cut(piece: Piece) -> list[Cut]:
     """The cuts of a piece that leave something as high as a digit on both sides."""
     found = []
     for cut, cost in cuts(piece.ink):
-        left, right = _sides(piece, cut) if cost <= MOST_COST else (None, None)
+        left, right = _sides(piece, cut)
         if left is None or right is None or min(left.height, right.height) < LEAST_HEIGHT * piece.height:
             continue
-        found.append(Cut(left, right, cost))
+        found.append(Cut(left, right, shape(piece, left, right, cost)))
     return found
+
+
+def shape(piece: Piece, left: Piece, right: Piece, cost: float) -> Features:
+    """What a cut crosses and leaves: ``(6,)``.
+
+    The ink that it crosses, in widths of the stroke; width by height of the wider side; the height of the lower side
+    and by how much one reaches over the other, by the height of the piece; the shares of both sides that hang loose;
+    and the share of the ink that the lesser side has.
+    """
+    areas = left.area, right.area
+    return np.array(
+        [
+            cost * piece.height / stroke_width([piece]),
+            max(side.width / side.height for side in (left, right)),
+            min(left.height, right.height) / piece.height,
+            (min(left.right, right.right) - max(left.left, right.left)) / piece.height,
+            _loose(left) + _loose(right),
+            min(areas) / sum(areas),
+        ]
+    )
+
+
+def _loose(piece: Piece) -> float:
+    """The share of the ink that does not hang together with most of it."""
+    labels, count = ndimage.label(piece.ink > INKED, structure=np.ones((3, 3)))
+    if count < 2:
+        return 0.0
+    pixels = np.bincount(labels.ravel())[1:]
+    return float(1 - pixels.max() / pixels.sum())
 
 
 def _sides(piece: Piece, cut: Columns) -> tuple[Piece | None, Piece | None]:
