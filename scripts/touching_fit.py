@@ -134,12 +134,12 @@ def main() -> None:
     """Print the coefficients, and how often they choose right."""
     parser = argparse.ArgumentParser(description="Fit the decision to cut touching digits apart.")
     parser.add_argument("--data-dir", type=Path, help="folder with MNIST")
-    parser.add_argument("--pairs", type=int, default=800, help="touching pairs to learn from")
+    parser.add_argument("--pairs", type=int, default=300, help="touching pairs to learn from")
     arguments = parser.parse_args()
     data = mnist.load_parts(mnist.data_folder(arguments.data_dir))
     recognizer, rng = Recognizer(), np.random.default_rng(SEED)
     coefficients = fit(list(choices(recognizer, *data["training"], arguments.pairs, rng)))
-    print(", ".join(f"{value:.2f}" for value in coefficients))
+    print(", ".join(f"{value:.2f}" for value in coefficients), flush=True)
     made = list(choices(recognizer, *data["validation"], arguments.pairs // 2, rng))
     for digits in (1, 2):
         print(f"{digits}: {100 * share_right(made, coefficients, digits):.1f} % right", flush=True)

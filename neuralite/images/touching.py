@@ -22,7 +22,7 @@ from neuralite.images.parts import INKED, Judge, Mask, Piece, stroke_width, trim
 Features = npt.NDArray[np.floating[Any]]
 
 # What a cut is worth: the sum is compared with zero, which is what the whole is worth. The coefficients of `features`.
-COEFFICIENTS = np.array([-2.12, 9.21, -39.74, 2.46, -2.37, -4.48, 6.58, 1.14, 1.43, -3.01, -0.58, -1.47])
+COEFFICIENTS = np.array([-1.67, 11.64, -59.16, 3.76, -3.19, -8.23, 12.45, 4.68, 3.51, -4.13, -0.49, -2.58])
 # Most pieces are one digit: a cut is to gain so much.
 LEAST_GAIN = 2.0
 # A doubt is log(1 - p), and this much of it is left where the judge has none.

@@ -41,7 +41,8 @@ def tilted(digits: list[Ink], rng: np.random.Generator) -> Ink:
 
 
 def pair(digits: list[Ink], rng: np.random.Generator) -> Ink:
-    return layout.touching(*layout.of_unlike_heights(digits, rng, unlike=0.2), rng)
+    first, second = layout.of_unlike_heights(digits, rng, unlike=0.2)
+    return layout.touching(first, second, rng)
 
 
 def broken(digits: list[Ink], rng: np.random.Generator) -> Ink:
