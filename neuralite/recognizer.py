@@ -15,13 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from neuralite import rejection, storage
+from neuralite.classifiers import NONE
 from neuralite.images.decoding import Picture, Source, decode
 from neuralite.images.ink import Ink, find_ink
 from neuralite.images.normalization import PREPARATION_VERSION, Digit, normalize
 from neuralite.images.segmentation import segment, whole
 from neuralite.nn import Layer
 from neuralite.nn.arrays import Array
-from neuralite.rejection import NONE, Judge, load_judge
+from neuralite.rejection import Judge, load_judge
 from neuralite.storage import Model, ModelFileError
 
 # Below this a probability says no more than "no".

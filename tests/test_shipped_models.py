@@ -20,7 +20,13 @@ MINUTES = {"logistic": 1, "logistic-hog": 2, "mlp": 45, "mlp-small": 15}
 CALIBRATION_CEILINGS = {"logistic": 0.011, "logistic-hog": 0.003, "mlp": 0.003, "mlp-small": 0.003}
 
 # Shares that the judge may, and has to, refuse of the kinds of made pictures that its card tells of.
-JUDGE_CEILINGS = {"as they are": 0.008, "with flourishes": 0.01, "drawn again": 0.012, "in few pixels": 0.02, "in other ways": 0.002}
+JUDGE_CEILINGS = {
+    "as they are": 0.008,
+    "with flourishes": 0.01,
+    "drawn again": 0.012,
+    "in few pixels": 0.02,
+    "in other ways": 0.002,
+}
 JUDGE_FLOORS = {"letters": 0.995, "symbols": 0.995, "scribbles": 0.95, "blots": 0.99, "spoilt digits": 0.955}
 
 
