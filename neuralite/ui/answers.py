@@ -13,6 +13,8 @@ from neuralite.ui.names import titles
 NOTHING = "–"
 REFUSED = "?"
 SEEN_SIDE = 112
+# Less than this is shown as 0.0%.
+NEAR = 0.0005
 
 # The bar of the digit that was read is darker and its row is bold: never colour alone.
 STYLE = """
@@ -105,8 +107,11 @@ def runners_up(answer: ModelReading) -> str:
     'Next come 1 (8.0%) and 2 (2.0%).'
     """
     order = sorted(range(len(answer.probabilities)), key=lambda digit: -answer.probabilities[digit])
-    second, third = (f"{digit} ({answer.probabilities[digit]:.1%})" for digit in order[1:3])
-    return f"Next come {second} and {third}."
+    next_ones = [digit for digit in order[1:3] if answer.probabilities[digit] >= NEAR]
+    told = [f"{digit} ({answer.probabilities[digit]:.1%})" for digit in next_ones]
+    if not told:
+        return "No other digit comes near."
+    return f"Next come {told[0]} and {told[1]}." if len(told) == 2 else f"Next comes {told[0]}."
 
 
 def sureness(answer: ModelReading) -> str:

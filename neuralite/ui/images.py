@@ -57,14 +57,14 @@ def thumbnail(picture: npt.NDArray[np.uint8], side: int) -> Image.Image:
     return image
 
 
-def diverging(values: npt.NDArray[np.floating[Any]], full: float) -> npt.NDArray[np.uint8]:
+def diverging(values: npt.NDArray[np.floating[Any]], full: float, power: float = 0.5) -> npt.NDArray[np.uint8]:
     """Numbers ``(h, w)`` as colours ``(8 h, 8 w, 3)``: blue above zero, vermilion with a bar below, white at zero.
 
-    ``full`` is the size that has the full colour; that of several maps makes them comparable.
+    ``full`` is the size that has the full colour; that of several maps makes them comparable. The strength of a colour
+    is the size to the ``power``: the root lets little parts be seen beside the large ones, and 1 leaves noise pale.
     """
     share = np.clip(values / (full or 1.0), -1, 1)[..., None]
-    # The root lets little parts be seen beside the large ones.
-    strength = np.sqrt(np.abs(share))
+    strength = np.abs(share) ** power
     colours = np.array(NOTHING) * (1 - strength) + np.where(share > 0, np.array(FOR), np.array(AGAINST)) * strength
     large = colours.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)
     inside = np.zeros((BLOCK, BLOCK), bool)

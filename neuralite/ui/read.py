@@ -24,6 +24,7 @@ STYLE = """
 <style>
   .stMainBlockContainer h2 { font-size: clamp(1.2rem, 5.8vw, 2rem); padding: 0; }
   .stButton button, .stDownloadButton button, .stButtonGroup button, .stTabs [role="tab"] { min-height: 44px; }
+  .stExpander summary { min-height: 44px; }
 </style>
 """
 

@@ -37,12 +37,10 @@ def _show_templates(digits: Weights) -> None:
         + LEGEND.format(for_it="for the digit", against="against it")
     )
     most = float(np.abs(digits).max())
-    st.html(
-        gallery(
-            ((diverging(weights, most), str(digit), template_words(digit)) for digit, weights in enumerate(digits)),
-            TEMPLATE_SIDE,
-        )
+    shown = (
+        (diverging(weights, most, power=1), str(digit), template_words(digit)) for digit, weights in enumerate(digits)
     )
+    st.html(gallery(shown, TEMPLATE_SIDE))
 
 
 def template_words(digit: int) -> str:
@@ -74,7 +72,7 @@ def _show_units(name: str, units: Weights, strength: Weights | None) -> None:
 
 def _unit(weights: Weights, number: int) -> tuple[Pixels, str, str]:
     words = f"Unit {number}: blue where ink makes it stronger, orange where ink makes it weaker."
-    return diverging(weights, float(np.abs(weights).max())), str(number), words
+    return diverging(weights, float(np.abs(weights).max()), power=1), str(number), words
 
 
 def strokes() -> str:

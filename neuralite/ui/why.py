@@ -158,5 +158,6 @@ def _show_units(pictures: Weights, part: Parts, what: str) -> None:
         weights = pictures[unit]
         words = f"Weights of hidden unit {unit}"
         said = f"unit {unit}<br>{signed(float(part.units[unit]))}"
-        shown.append(figure(img(diverging(weights, float(np.abs(weights).max())), words, UNIT_WIDTH), said))
+        picture = diverging(weights, float(np.abs(weights).max()), power=1)
+        shown.append(figure(img(picture, words, UNIT_WIDTH), said))
     st.html(f'<div class="nl-figures nl-units">{"".join(shown)}</div>')

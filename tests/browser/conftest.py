@@ -159,7 +159,8 @@ def phone(handheld: BrowserContext, address: str) -> Iterator[Page]:
 
 def opened(page: Page, address: str) -> Page:
     page.goto(address)
-    expect(page.locator("canvas.upper-canvas").first).to_be_visible()
+    # The first visitor of a server waits for its imports.
+    expect(page.locator("canvas.upper-canvas").first).to_be_visible(timeout=60_000)
     return page
 
 

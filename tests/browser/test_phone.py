@@ -53,7 +53,7 @@ def test_a_stroke_that_begins_at_the_top_right_is_not_lost(
     assert ink(phone) == first
 
 
-@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.soak)])
 def test_the_page_is_no_wider_than_the_screen(
     phone: Page, touch: Touch, answer: Answer, digits: Digits, width: int
 ) -> None:

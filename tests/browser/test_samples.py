@@ -45,7 +45,7 @@ def test_the_camera_is_asked_for_only_when_its_panel_is_opened(page: Page) -> No
     page.wait_for_function("window.asked > 0")
 
 
-@pytest.mark.parametrize("width", [320, 430])
+@pytest.mark.parametrize("width", [320, pytest.param(430, marks=pytest.mark.soak)])
 def test_an_explained_disagreement_fits_a_phone(phone: Page, width: int) -> None:
     phone.set_viewport_size({"width": width, "height": 844})
     phone.get_by_role("tab", name="Samples").click()

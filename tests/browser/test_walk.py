@@ -132,7 +132,7 @@ def test_a_photo_on_its_side_is_read_filed_and_scored_by_the_command_line(
     upload(page, {"side.jpg": pictures["side.jpg"][0]})
     expect(answers(page, "upload-")).to_have_text("7")
     expect(page.locator(".st-key-upload-answer-logistic")).to_have_count(0)
-    page.locator(".st-key-upload-label").get_by_role("button", name="7", exact=True).click()
+    page.locator(".st-key-upload-label").get_by_text("7", exact=True).click()
     assert "mlp: 100.00% right" in scored(page, tmp_path, "Download 1 labelled picture (zip)")
 
 
@@ -190,9 +190,7 @@ def test_a_drawing_a_sample_and_the_camera(
 
 
 @pytest.mark.soak
-def test_fifty_files_of_every_kind(
-    tab: Page, barriers: Barriers, pictures: dict[str, tuple[bytes, str]], tmp_path: Path
-) -> None:
+def test_fifty_files_of_every_kind(tab: Page, barriers: Barriers, pictures: dict[str, tuple[bytes, str]]) -> None:
     tab.get_by_role("tab", name="Upload").click()
     upload(tab, {name: data for name, (data, _) in pictures.items()})
     expect(tab.get_by_text(re.compile("50 files.*1 could not be read."))).to_be_visible(timeout=120_000)
@@ -207,8 +205,6 @@ def test_fifty_files_of_every_kind(
     found = {"table": faults(tab, barriers)}
     open_all(tab, "upload-")
     found["opened"] = faults(tab, barriers)
-    tab.locator(".st-key-upload-label").get_by_role("button", name="8", exact=True).click()
-    assert "mlp: " in scored(tab, tmp_path, "Download 1 labelled picture (zip)")
     assert {place: told for place, told in found.items() if told} == {}
 
 

@@ -56,7 +56,9 @@ def test_where_there_is_no_answer_the_reason_and_the_best_guess_are_told() -> No
     said = "It could be a 4. Its best guess is 4. Next come 5 (11.0%) and 6 (11.0%)."
     assert caption(answer) == said
     assert said in bars(answer)
-    assert caption(ModelReading(4, 0.999, (0.0,) * 10)).startswith("It is very sure. Next come")
+    assert caption(ModelReading(4, 0.999, (0.0,) * 10)) == "It is very sure. No other digit comes near."
+    nearly = ModelReading(0, 0.999, (0.999, 0.001, *[0.0] * 8))
+    assert caption(nearly) == "It is very sure. Next comes 1 (0.1%)."
 
 
 def test_of_several_digits_each_refusal_is_told_with_its_reason() -> None:

@@ -148,4 +148,5 @@ def test_for_and_against_differ_by_more_than_their_colour() -> None:
     assert speaks[0, 0].tolist() == [0, 114, 178]
     assert against[0, 0].tolist() == [213, 94, 0]
     assert (diverging(np.zeros((2, 2)), 0.0) == 255).all()
+    assert diverging(np.array([[0.5]]), 1.0, power=1)[0, 0].tolist() == [127, 184, 216]  # half-way to white
     assert explanation.ninths(np.ones((28, 28))).sum() == 28 * 28
