@@ -3,8 +3,9 @@
     mask of ink -> reduced -> its parts -> those that are frames of the others -> mask without them
 
 A frame is a part of its own, apart from the digits: a box has four straight sides with the ink inside, a comb a
-straight foot with teeth at both ends under the ink, a border lies along a whole side of the picture. Where nothing
-else is left, there was no frame: a 0 is closed, a 7 has a bar and an L a foot.
+straight foot with teeth at both ends under the ink, a border lies along a whole side of the picture. Of a box into
+whose sides the digit reaches, the sides are taken as far as they are thin. Where nothing else is left, there was no
+frame: a 0 is closed, a 7 has a bar and an L a foot.
 """
 
 from collections.abc import Callable
@@ -45,6 +46,10 @@ COMB_INK = 4
 # Its teeth are at least this share of its width high, and take at most that share of it.
 COMB_TOOTH = 0.08
 MOST_TEETH = 0.25
+# Where a side of a box is so many times as thick as it mostly is, a stroke reaches it.
+STROKE = 1.6
+# What reaches into a box is at least this share of it high: an 8 of straight lines has but a bar within its outline.
+LEAST_REACHING = 0.4
 
 
 def frames(core: Mask) -> Mask | None:
@@ -52,19 +57,22 @@ def frames(core: Mask) -> Mask | None:
     block = -(-max(core.shape) // FRAME_SIDE)
     small = covering(core, block)
     parts, count = ndimage.label(small, structure=np.ones((3, 3)))
-    if count < 2:
+    if not count:
         return None
     places = dict(enumerate(ndimage.find_objects(parts), 1))
     # Outermost first, since a frame may stand in another one; grain has thousands of parts, none of them large.
     order = sorted(places, key=lambda n: -_longer(places[n]))[:MOST_PARTS]
+    large = [n for n in order if _longer(places[n]) >= LEAST_FRAME]
     found: list[int] = []
-    for n in order:
+    for n in large if count > 1 else ():
         rest = [places[other] for other in order if other != n and other not in found]
-        if _longer(places[n]) >= LEAST_FRAME and any(kind(parts == n, places[n], rest) for kind in KINDS):
+        if any(kind(parts == n, places[n], rest) for kind in KINDS):
             found.append(n)
-    if not found:
-        return None
-    return repeated(np.isin(parts, found), block, core.shape) & core
+    framing = np.isin(parts, found)
+    for n in large:
+        if n not in found:
+            framing[places[n]] |= box_lines(parts[places[n]] == n)
+    return repeated(framing, block, core.shape) & core if framing.any() else None
 
 
 def _longer(place: Place) -> int:
@@ -92,6 +100,31 @@ def _sides(box: Mask) -> list[Mask]:
 
 def _is_side(band: Mask) -> bool:
     return bool(band.any(axis=0).mean() >= 1 - GAPS)
+
+
+def box_lines(part: Mask) -> Mask:
+    """The pixels of a part ``(h, w)`` that are the sides of a box, into which other ink reaches; none where it is none.
+
+    A side is as thick as it is in most places. Where it is thicker, a stroke reaches it, which stays.
+    """
+    lines = np.zeros_like(part)
+    if not all(_is_side(side) for side in _sides(part)):
+        return lines
+    for turns in range(4):
+        side = np.rot90(part, turns)
+        columns = np.flatnonzero(side.any(axis=0))
+        first = side[:, columns].argmax(axis=0)
+        past = np.arange(len(side))[:, None] >= first
+        # The run of ink from the outermost pixel inwards.
+        ends = np.where((past & ~side[:, columns]).any(axis=0), (past & ~side[:, columns]).argmax(axis=0), len(side))
+        thick = max(1, int(np.median(ends - first)))
+        depth = np.where(ends - first > STROKE * thick, thick, ends - first)
+        rows = np.arange(len(side))[:, None]
+        np.rot90(lines, turns)[:, columns] |= (rows >= first) & (rows < first + depth)
+    within = part & ~lines
+    rows = np.flatnonzero(within.any(axis=1))
+    inner = int(np.ptp(rows)) + 1 if len(rows) else 0
+    return lines if inner >= LEAST_REACHING * len(part) else np.zeros_like(part)
 
 
 def is_comb(mask: Mask, place: Place, rest: list[Place]) -> bool:

@@ -146,6 +146,18 @@ def form_box(ink: Ink, rng: Rng) -> Picture:
     return picture(written(paper, ink, one_of(PENS, rng)))
 
 
+def touched_box(ink: Ink, rng: Rng) -> Picture:
+    """A box printed in black or in a colour, into one or two of whose sides the digit reaches."""
+    paper, colour = sheet(ink, one_of(WHITE_PAPERS, rng)), one_of(BOX_LINES, rng)
+    thickness = round(max(1.0, height_of(ink) * rng.uniform(0.01, 0.05)))
+    for left, top, right, bottom in cells(ink):
+        gaps = (bottom - top) * rng.uniform(0.1, 0.35, 4) + thickness
+        gaps[rng.integers(4, size=rng.integers(1, 3))] = rng.uniform(0, thickness)
+        a, b, c, d = gaps.round().astype(int)
+        _outline(paper, (left - a, top - b, right + c, bottom + d), thickness, colour)
+    return picture(written(paper, ink, one_of(PENS, rng)))
+
+
 def _outline(paper: Scene, box: tuple[int, int, int, int], thickness: int, colour: tuple[float, ...]) -> None:
     """A rectangle drawn in place, its lines inside the box; what is outside the page is not drawn."""
     height, width = paper.shape[:2]
@@ -263,6 +275,7 @@ PAPERS: dict[str, Paper] = {
     "pencil on squares": pencil_on_squares,
     "dark rules": dark_rules,
     "form box": form_box,
+    "touched box": touched_box,
     "form comb": form_comb,
     "gradient": gradient,
     "shadow": shadow,

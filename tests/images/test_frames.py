@@ -32,6 +32,24 @@ def test_a_box_round_a_digit_is_a_frame(digit: Mask) -> None:
     np.testing.assert_array_equal(frames(boxed), boxed & ~digit)
 
 
+def test_of_a_box_that_a_digit_touches_the_sides_are_a_frame(digit: Mask) -> None:
+    digit[70:85] = digit[69]
+    boxed = outline(digit, 15, 25, 85, 75)
+    framing = frames(boxed)
+    assert framing is not None
+    assert not (framing & digit)[:82].any()
+    left = boxed & ~framing
+    np.testing.assert_array_equal(left[:82], digit[:82])
+    assert left.sum() >= 0.9 * digit.sum()
+
+
+@pytest.mark.parametrize("middle", [[48], [48, 49, 50, 51]], ids=["thin", "thick"])
+def test_an_8_of_straight_lines_is_no_box(middle: list[int]) -> None:
+    eight = outline(np.zeros((100, 100), bool), 15, 30, 85, 70, thick=4)
+    eight[middle, 30:70] = True
+    assert frames(eight) is None
+
+
 def test_a_box_in_a_box_is_a_frame_as_well(digit: Mask) -> None:
     boxed = outline(outline(digit, 20, 30, 80, 70), 10, 10, 90, 90)
     np.testing.assert_array_equal(frames(boxed), boxed & ~digit)
