@@ -4,6 +4,7 @@
 
 python -m scripts.refusal                     # the table of docs/beyond-mnist.md
 python -m scripts.refusal --pictures docs     # its pictures
+python -m scripts.refusal --together          # the table of signs that stand together
 
 The digits are of the committed sample, or drawn as strokes that the judge has not seen; the letters are of fonts, which
 it has not seen either, nor has it spirals and hatching.
@@ -20,6 +21,8 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from neuralite import Recognizer
+from neuralite.images.normalization import normalize
+from neuralite.rejection import Judge, in_company
 from neuralite.training import judge, non_digits, redrawn, scribbles
 from neuralite.training.alphabet import LETTERS
 from scripts.scenes.strokes import DRAWN, drawn, drawn_again, enlarged, page_of
@@ -145,14 +148,46 @@ def row(family: str, found: list[Outcome]) -> str:
     return f"| {family} | {len(found)} | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
 
 
+def together(judge: Judge, n: int) -> Iterator[str]:
+    """Rows of a table: the shares that are refused of signs of a page, each by itself and all judged together."""
+    rng = np.random.default_rng(SEED)
+    with np.load(SAMPLE) as file:
+        digits = redrawn.drawn_again((file["images"], file["labels"]), n, rng)[0]
+    letters = np.concatenate([non_digits.letters(n // 2, rng), _prepared(of_fonts(n - n // 2, rng))])
+    digit, letter = judge.likelihood(digits), judge.likelihood(letters)
+    for signs in (2, 5, 8):
+        pages = {
+            "digits": rng.choice(digit, (n, signs)),
+            "letters": rng.choice(letter, (n, signs)),
+            "the letter of a page of digits": np.column_stack(
+                [rng.choice(letter, n), rng.choice(digit, (n, signs - 1))]
+            ),
+        }
+        for name, likely in pages.items():
+            asked = slice(0, 1) if name.startswith("the") else slice(None)
+            both = likely, np.array([in_company(page) for page in likely])
+            alone, company = (float((each[:, asked] < judge.threshold).mean()) for each in both)
+            yield f"| {name} | {signs} | {alone:.1%} | {company:.1%} |"
+
+
+def _prepared(pages: Pages) -> npt.NDArray[np.uint8]:
+    return np.stack([normalize(page) for page, _ in pages])
+
+
 def main() -> None:
     """Print the table of one model."""
     parser = argparse.ArgumentParser(description="Count what is refused of made pictures.")
     parser.add_argument("--model", default="mlp")
     parser.add_argument("--n", type=int, default=500, help="pictures a family")
+    parser.add_argument("--together", action="store_true", help="count what is refused of signs that stand together")
     parser.add_argument("--pictures", type=Path, help="folder for a sheet of what was taken wrongly")
     arguments = parser.parse_args()
     recognizer = Recognizer([arguments.model])
+    if arguments.together:
+        if recognizer.judge is None:
+            raise SystemExit("There is no judge to ask.")
+        print(*together(recognizer.judge, arguments.n), sep="\n")
+        return
     wrong = []
     for family in FAMILIES:
         found = outcomes(recognizer, arguments.model, family, arguments.n)
