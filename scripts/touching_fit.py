@@ -134,7 +134,7 @@ def main() -> None:
     """Print the coefficients, and how often they choose right."""
     parser = argparse.ArgumentParser(description="Fit the decision to cut touching digits apart.")
     parser.add_argument("--data-dir", type=Path, help="folder with MNIST")
-    parser.add_argument("--pairs", type=int, default=300, help="touching pairs to learn from")
+    parser.add_argument("--pairs", type=int, default=800, help="touching pairs to learn from")
     arguments = parser.parse_args()
     data = mnist.load_parts(mnist.data_folder(arguments.data_dir))
     recognizer, rng = Recognizer(), np.random.default_rng(SEED)

@@ -24,10 +24,10 @@ JUDGE_CEILINGS = {
     "as they are": 0.008,
     "with flourishes": 0.01,
     "drawn again": 0.012,
-    "in few pixels": 0.02,
+    "in few pixels": 0.015,
     "in other ways": 0.002,
 }
-JUDGE_FLOORS = {"letters": 0.995, "symbols": 0.995, "scribbles": 0.95, "blots": 0.99, "spoilt digits": 0.955}
+JUDGE_FLOORS = {"letters": 0.995, "symbols": 0.995, "scribbles": 0.97, "blots": 0.99, "spoilt digits": 0.955}
 
 
 @pytest.fixture(params=SHIPPED)
@@ -61,7 +61,7 @@ def test_a_model_reads_mnists_test_set(model: Model, parts: dict[str, tuple[mnis
     assert model.classifier.score(*parts["test"]) >= TEST_FLOORS[model.name]
 
 
-@pytest.mark.parametrize("part", ["training", "validation", "test"])
+@pytest.mark.parametrize("part", [pytest.param("training", marks=pytest.mark.soak), "validation", "test"])
 def test_the_card_says_what_is_measured_again(
     model: Model, parts: dict[str, tuple[mnist.Images, mnist.Labels]], part: str
 ) -> None:

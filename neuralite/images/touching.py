@@ -22,7 +22,7 @@ from neuralite.images.parts import INKED, Judge, Mask, Piece, stroke_width, trim
 Features = npt.NDArray[np.floating[Any]]
 
 # What a cut is worth: the sum is compared with zero, which is what the whole is worth. The coefficients of `features`.
-COEFFICIENTS = np.array([-1.67, 11.64, -59.16, 3.76, -3.19, -8.23, 12.45, 4.68, 3.51, -4.13, -0.49, -2.58])
+COEFFICIENTS = np.array([-4.84, 5.46, -14.05, 3.47, -1.51, -3.23, 5.54, 0.11, 4.65, -1.40, -1.22, -0.94])
 # Most pieces are one digit: a cut is to gain so much.
 LEAST_GAIN = 2.0
 # A doubt is log(1 - p), and this much of it is left where the judge has none.
