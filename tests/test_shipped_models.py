@@ -24,10 +24,10 @@ JUDGE_CEILINGS = {
     "as they are": 0.008,
     "with flourishes": 0.01,
     "drawn again": 0.012,
-    "in few pixels": 0.015,
+    "in few pixels": 0.02,
     "in other ways": 0.002,
 }
-JUDGE_FLOORS = {"letters": 0.995, "symbols": 0.995, "scribbles": 0.97, "blots": 0.99, "spoilt digits": 0.955}
+JUDGE_FLOORS = {"letters": 0.995, "symbols": 0.995, "scribbles": 0.95, "blots": 0.99, "spoilt digits": 0.955}
 
 
 @pytest.fixture(params=SHIPPED)
@@ -111,7 +111,7 @@ def test_the_judge_spares_digits_and_refuses_what_is_none(monkeypatch: pytest.Mo
     monkeypatch.delenv("NEURALITE_MODELS", raising=False)
     judge = load_judge(storage.models_folder())
     assert judge is not None
-    assert 4 * judge.model.classifier.network.weight_count <= 7_500_000
+    assert 4 * judge.model.classifier.network.weight_count <= 5_000_000
     told = judge.model.card["metrics"]["validation"]
     for kind, most in JUDGE_CEILINGS.items():
         assert told[kind]["refused"] <= most

@@ -22,7 +22,7 @@ from neuralite.images.parts import INKED, Judge, Mask, Piece, stroke_width, trim
 Features = npt.NDArray[np.floating[Any]]
 
 # What a cut is worth: the sum is compared with zero, which is what the whole is worth. The coefficients of `features`.
-COEFFICIENTS = np.array([-4.84, 5.46, -14.05, 3.47, -1.51, -3.23, 5.54, 0.11, 4.65, -1.40, -1.22, -0.94])
+COEFFICIENTS = np.array([-4.98, 6.21, -16.24, 3.23, -1.46, -3.64, 5.78, -0.15, 5.83, -1.61, -1.09, -1.09])
 # Most pieces are one digit: a cut is to gain so much.
 LEAST_GAIN = 2.0
 # A doubt is log(1 - p), and this much of it is left where the judge has none.

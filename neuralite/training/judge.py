@@ -42,14 +42,13 @@ NEW = 1000
 RECIPE = Recipe(
     "judge",
     "Judge of what is a digit",
-    hidden=(400,),
-    features="hog",
+    hidden=(1000, 400),
     augmentation=Augmentation(scale=0.1, elastic=30.0, thicker=0.7, thinner=0.4, blur=0.6, contrast=0.5, coarse=0.3),
     averaging=0.999,
     optimizer="adam",
-    learning_rate=0.0008,
+    learning_rate=0.0015,
     warm_up=0.5,
-    epochs=12,
+    epochs=30,
     batch_size=256,
     patience=None,
 )
