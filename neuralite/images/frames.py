@@ -46,6 +46,8 @@ COMB_INK = 4
 # Its teeth are at least this share of its width high, and take at most that share of it.
 COMB_TOOTH = 0.08
 MOST_TEETH = 0.25
+# A box that is drawn into has lines thinner than this share of it: a 0 of straight lines, slashed, is drawn with a pen.
+BOX_LINE = 0.05
 # Where a side of a box is so many times as thick as it mostly is, a stroke reaches it.
 STROKE = 1.6
 # What reaches into a box is at least this share of it high: an 8 of straight lines has but a bar within its outline.
@@ -113,17 +115,18 @@ def box_lines(part: Mask) -> Mask:
     for turns in range(4):
         side = np.rot90(part, turns)
         columns = np.flatnonzero(side.any(axis=0))
-        first = side[:, columns].argmax(axis=0)
-        past = np.arange(len(side))[:, None] >= first
-        # The run of ink from the outermost pixel inwards.
-        ends = np.where((past & ~side[:, columns]).any(axis=0), (past & ~side[:, columns]).argmax(axis=0), len(side))
-        thick = max(1, int(np.median(ends - first)))
-        depth = np.where(ends - first > STROKE * thick, thick, ends - first)
         rows = np.arange(len(side))[:, None]
+        first = side[:, columns].argmax(axis=0)
+        # The run of ink from the outermost pixel inwards.
+        paper = (rows >= first) & ~side[:, columns]
+        length = np.where(paper.any(axis=0), paper.argmax(axis=0), len(side)) - first
+        thick = max(1, int(np.median(length)))
+        if thick > BOX_LINE * max(part.shape):
+            return np.zeros_like(part)
+        depth = np.where(length > STROKE * thick, thick, length)
         np.rot90(lines, turns)[:, columns] |= (rows >= first) & (rows < first + depth)
-    within = part & ~lines
-    rows = np.flatnonzero(within.any(axis=1))
-    inner = int(np.ptp(rows)) + 1 if len(rows) else 0
+    inked = np.flatnonzero((part & ~lines).any(axis=1))
+    inner = int(np.ptp(inked)) + 1 if len(inked) else 0
     return lines if inner >= LEAST_REACHING * len(part) else np.zeros_like(part)
 
 

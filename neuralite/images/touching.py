@@ -23,8 +23,9 @@ Features = npt.NDArray[np.floating[Any]]
 
 # What a cut is worth: the sum is compared with zero, which is what the whole is worth. The coefficients of `features`.
 COEFFICIENTS = np.array([-4.98, 6.21, -16.24, 3.23, -1.46, -3.64, 5.78, -0.15, 5.83, -1.61, -1.09, -1.09])
-# Most pieces are one digit: a cut is to gain so much.
-LEAST_GAIN = 2.0
+# Most pieces are one digit, or a letter that is two digits by its looks: a cut is to gain so much. At 2, three more of
+# 150 touching validation pairs are cut rightly, but ten more of a hundred letters are cut, too.
+LEAST_GAIN = 4.0
 # A doubt is log(1 - p), and this much of it is left where the judge has none.
 LEAST_DOUBT = 0.02
 # A piece narrower than this share of its height is one digit.
@@ -37,6 +38,8 @@ LEAST_HEIGHT = 0.4
 SHRED = 0.3
 # A side so wide may be two digits still, and is not judged worse than this.
 WIDE, TO_BE_CUT = 1.2, -0.5
+# Where `features` have the shape of a cut.
+SHAPE = slice(4, 10)
 # So many cuts of a piece, the likeliest by their shape, are judged.
 MOST_JUDGED = 6
 
@@ -88,7 +91,7 @@ def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
 
 
 def might_be_cut(piece: Piece, whole: float) -> bool:
-    """Whether the best of all cuts, into two even digits at no cost, would be a gain."""
+    """Whether a clean cut, into two even digits at no cost, would be a gain: of most single digits none would."""
     even = np.array([0, piece.width / piece.height / 2, 1, 0, 0, 0.5])
     return float(COEFFICIENTS @ features(piece, whole, even, (0, 0))) > LEAST_GAIN
 
@@ -120,8 +123,7 @@ def doubt(score: float) -> float:
 
 def likeliest(ways: Sequence[Cut]) -> list[Cut]:
     """The cuts whose shape speaks most for them."""
-    weights = COEFFICIENTS[4:10]
-    return sorted(ways, key=lambda way: -float(weights @ way.shape))[:MOST_JUDGED]
+    return sorted(ways, key=lambda way: -float(COEFFICIENTS[SHAPE] @ way.shape))[:MOST_JUDGED]
 
 
 def ways_to_cut(piece: Piece) -> list[Cut]:

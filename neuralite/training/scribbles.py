@@ -83,7 +83,7 @@ def wave(rng: np.random.Generator) -> list[Stroke]:
 
 
 def rings(rng: np.random.Generator) -> list[Stroke]:
-    """Two to five rings over and beside each other."""
+    """Three to five rings over and beside each other."""
     time = np.linspace(0, 2 * np.pi, 40)
     found = []
     for _ in range(rng.integers(3, 6)):

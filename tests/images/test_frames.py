@@ -50,6 +50,15 @@ def test_an_8_of_straight_lines_is_no_box(middle: list[int]) -> None:
     assert frames(eight) is None
 
 
+@pytest.mark.parametrize("thick", [10, 14, 20])
+def test_a_slashed_0_of_straight_lines_is_no_box(thick: int) -> None:
+    zero = outline(np.zeros((200, 200), bool), 30, 55, 170, 145, thick=thick)
+    for row in range(45, 155):
+        column = 140 - round((row - 45) / 110 * 80)
+        zero[row, column - thick // 2 : column + thick // 2] = True
+    assert frames(zero) is None
+
+
 def test_a_box_in_a_box_is_a_frame_as_well(digit: Mask) -> None:
     boxed = outline(outline(digit, 20, 30, 80, 70), 10, 10, 90, 90)
     np.testing.assert_array_equal(frames(boxed), boxed & ~digit)

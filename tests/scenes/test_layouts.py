@@ -67,7 +67,7 @@ LAYOUTS: dict[Layout, tuple[int, float]] = {
     tilted: (20, 0.95),
     broken: (4, 0.95),
     fives_with_tops_apart: (4, 0.95),
-    pair: (2, 0.9),
+    pair: (2, 0.93),
 }
 
 
@@ -110,4 +110,4 @@ def test_single_digits_are_not_cut(recognizer: Recognizer, sample: Sample) -> No
         ink = layout.with_margin(strokes.drawn_again(image, 2 * layout.HEIGHT, pen), 25)
         page = np.asarray(255 * (1 - 0.8 * ink)).astype(np.uint8)
         differ += len(recognizer.read(page).digits) != 1
-    assert differ <= 0.003 * len(sample[0])
+    assert differ <= 0.005 * len(sample[0])
