@@ -62,7 +62,7 @@ def canvas(brush: int) -> bytes | None:
 
 
 def hide_toolbar() -> None:
-    """Hide the component's toolbar. This shows nothing, but leaves a gap: its place is at the end."""
+    """Hide the component's toolbar. This shows nothing, and `draw.STYLE` takes it out of the flow: it leaves no gap."""
     _hide_toolbar(key="hide-toolbar")
 
 

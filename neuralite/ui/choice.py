@@ -15,9 +15,14 @@ ON_REQUEST = frozenset({"logistic-hog", "mlp-small"})
 
 
 def chosen(recognizer: Recognizer) -> Recognizer:
-    """The recognizer with the models that the visitor chose, or with those that answer at first."""
-    wanted = st.session_state.get(CHOICE, st.query_params.get_all(MODEL))
-    names = [name for name in wanted if name in recognizer.models]
+    """The recognizer with the models that the visitor chose, or with those that answer at first.
+
+    What the address names counts as chosen: other pages have addresses without it.
+    """
+    asked = [name for name in st.query_params.get_all(MODEL) if name in recognizer.models]
+    if asked and CHOICE not in st.session_state:
+        st.session_state[CHOICE] = asked
+    names = [name for name in st.session_state.get(CHOICE, ()) if name in recognizer.models]
     return recognizer.only(names or at_first(recognizer))
 
 

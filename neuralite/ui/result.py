@@ -45,12 +45,12 @@ def show_reading(recognizer: Recognizer, kept: Kept, prefix: str = "") -> None:
 
 
 def show_details(
-    recognizer: Recognizer, kept: Kept, prefix: str = "", newest: Callable[[], Kept] | None = None
+    recognizer: Recognizer, kept: Kept, prefix: str = "", newest: Callable[[], Kept | None] | None = None
 ) -> None:
     """Which digit, how it came to be what the models saw, why they read what they read, and whether it is right.
 
     Strip and why are computed only while they are open. Where the picture may change before a click on its true label,
-    ``newest`` has the one that is meant.
+    ``newest`` has the one that is meant, or None where it was taken away.
     """
     if not kept.digits:
         return
@@ -68,8 +68,8 @@ def show_details(
                 show_strip(recognizer.read(kept.load(), kept.single), digit)
 
 
-def _picture(kept: Kept) -> Picture:
-    return Picture(kept.load(), kept.suffix, kept.texts())
+def _picture(kept: Kept | None) -> Picture | None:
+    return Picture(kept.load(), kept.suffix, kept.texts()) if kept else None
 
 
 def _chosen(recognizer: Recognizer, kept: Kept, prefix: str) -> DigitReading:

@@ -31,11 +31,11 @@ def collection() -> Collection:
 
 
 def show_score(
-    recognizer: Recognizer, data: bytes, picture: Callable[[], Picture], several: bool, prefix: str = ""
+    recognizer: Recognizer, data: bytes, picture: Callable[[], Picture | None], several: bool, prefix: str = ""
 ) -> None:
     """The true label, by one click for a single digit, and the score so far.
 
-    ``data`` is the file that is shown, and ``picture`` has what a click files.
+    ``data`` is the file that is shown, and ``picture`` has what a click files: None where it was taken away before.
     """
     key = f"{prefix}{'text' if several else 'label'}"
     filed = collection().label(data)
@@ -80,8 +80,10 @@ def show_total(recognizer: Recognizer, prefix: str = "") -> None:
     )
 
 
-def _file(key: str, newest: Callable[[], Picture]) -> None:
+def _file(key: str, newest: Callable[[], Picture | None]) -> None:
     picture = newest()
+    if picture is None:
+        return
     label = (st.session_state[key] or "").strip()
     label = NO_DIGIT if label == NONE else label
     if not label:

@@ -18,13 +18,19 @@ DIGITS = {
 
 
 @pytest.fixture
-def open_page() -> Callable[[], AppTest]:
-    """Opens the page."""
-    return lambda: AppTest.from_file(APP, default_timeout=20).run()
+def open_page() -> Callable[..., AppTest]:
+    """Opens the page, by an address with these parameters."""
+
+    def opened(**parameters: str) -> AppTest:
+        page = AppTest.from_file(APP, default_timeout=20)
+        page.query_params.update(parameters)
+        return page.run()
+
+    return opened
 
 
 @pytest.fixture
-def page(open_page: Callable[[], AppTest]) -> AppTest:
+def page(open_page: Callable[..., AppTest]) -> AppTest:
     """The page as it is when it has just been opened."""
     return open_page()
 

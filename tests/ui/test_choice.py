@@ -32,3 +32,20 @@ def test_a_model_that_is_chosen_answers_and_one_that_is_not_does_not(page: AppTe
 def test_with_none_chosen_the_first_ones_answer(page: AppTest, answers: Answers) -> None:
     page.button_group[0].set_value([]).run()
     assert [title for title, _ in answers(page)] == ["Logistic regression", "Multilayer perceptron"]
+
+
+def test_the_model_that_the_address_names_answers_and_still_does_when_the_address_has_changed(
+    open_page: Callable[..., AppTest], answers: Answers
+) -> None:
+    page = open_page(model="mlp")
+    assert [title for title, _ in answers(page)] == ["Multilayer perceptron"]
+    assert page.button_group[0].value == ["mlp"]
+    del page.query_params["model"]  # as on the way to another page
+    page.run()
+    assert [title for title, _ in answers(page)] == ["Multilayer perceptron"]
+
+
+def test_a_model_that_is_not_there_is_passed_over_in_the_address(
+    open_page: Callable[..., AppTest], answers: Answers
+) -> None:
+    assert [title for title, _ in answers(open_page(model="none"))] == ["Logistic regression", "Multilayer perceptron"]

@@ -32,6 +32,14 @@ def label(page: AppTest, value: str | None) -> AppTest:
     return pills.set_value(value).run()
 
 
+def test_a_click_on_the_label_of_a_drawing_that_was_taken_away_files_nothing(page: AppTest, draw: Draw) -> None:
+    draw(page, "7")
+    page.session_state["drawing-read"] = None  # Clear came first, and the label was still on the screen
+    label(page, "7")
+    assert not page.exception
+    assert len(page.session_state[FILED]) == 0
+
+
 def test_nothing_is_explained_before_someone_looks(page: AppTest, draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
     def explain(*arguments: object) -> None:
         raise AssertionError("nobody asked")
