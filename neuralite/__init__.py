@@ -8,22 +8,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from neuralite.classifiers import MLP, Classifier, LogisticRegression
-    from neuralite.images.decoding import ImageError
-    from neuralite.mnist import DatasetError
-    from neuralite.recognizer import Reading, Recognizer
-    from neuralite.storage import ModelFileError
-
-__all__ = [
-    "MLP",
-    "Classifier",
-    "DatasetError",
-    "ImageError",
-    "LogisticRegression",
-    "ModelFileError",
-    "Reading",
-    "Recognizer",
-]
+    from neuralite.classifiers import MLP as MLP
+    from neuralite.classifiers import Classifier as Classifier
+    from neuralite.classifiers import LogisticRegression as LogisticRegression
+    from neuralite.images.decoding import ImageError as ImageError
+    from neuralite.mnist import DatasetError as DatasetError
+    from neuralite.recognizer import Reading as Reading
+    from neuralite.recognizer import Recognizer as Recognizer
+    from neuralite.storage import ModelFileError as ModelFileError
 
 # Each is imported when it is asked for: the page shows its canvas before it needs any of them.
 _HOMES = {
@@ -36,9 +28,14 @@ _HOMES = {
     "Reading": "recognizer",
     "Recognizer": "recognizer",
 }
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

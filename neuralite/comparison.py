@@ -24,7 +24,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SCORES = ("precision", "recall", "f1")
-NEW_FIGURES = "python -m neuralite evaluate --update-card"
 
 
 @dataclass(frozen=True)

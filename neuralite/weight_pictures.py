@@ -28,7 +28,7 @@ def first_weights(classifier: Classifier) -> Weights | None:
 
 
 def templates(classifier: Classifier) -> Weights | None:
-    """The ten weight templates of a logistic regression on pixels, ``(10, 28, 28)``; None for other models."""
+    """The ten weight templates of a logistic regression on a picture, ``(10, 28, 28)``; None for other models."""
     return first_weights(classifier) if len(classifier.network.lasting_layers) == 1 else None
 
 

@@ -1,6 +1,8 @@
 """What the package offers is there, is listed once, and says what it is."""
 
+import ast
 import inspect
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -40,12 +42,18 @@ def test_every_public_method_says_what_it_does(module: ModuleType, name: str) ->
 @pytest.mark.parametrize("module", [neuralite, nn], ids=ids)
 def test_public_names_are_listed_once_and_none_is_forgotten(module: ModuleType) -> None:
     assert len(set(module.__all__)) == len(module.__all__)
-    defined = {
-        name
-        for name, value in vars(module).items()
-        if not name.startswith("_") and (inspect.isclass(value) or inspect.isfunction(value))
+    offered = {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
+    to_be_had = {name for name, value in offered.items() if inspect.isclass(value) or inspect.isfunction(value)}
+    assert to_be_had <= set(module.__all__) <= offered.keys()
+
+
+def test_the_names_that_a_type_checker_sees_are_those_that_can_be_had() -> None:
+    tree = ast.parse(Path(str(neuralite.__file__)).read_text(encoding="utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    seen = {
+        alias.asname: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
-    assert defined <= set(module.__all__)
+    assert seen == {name: getattr(neuralite, name).__module__ for name in neuralite.__all__}
 
 
 def test_the_design_names_these() -> None:

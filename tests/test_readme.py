@@ -107,7 +107,8 @@ def test_the_tree_names_what_is_there() -> None:
         for path in (PROJECT / "neuralite").rglob("*.py")
         if not path.name.startswith("__") and path.parent.name not in ("cli", "ui")
     }
-    assert modules <= named
+    scripts = {f"scripts/{path.name}" for path in (PROJECT / "scripts").glob("[!_]*.py")}
+    assert modules | scripts <= named
 
 
 @pytest.mark.parametrize("name", ["logistic", "logistic-hog", "mlp", "mlp-small"])

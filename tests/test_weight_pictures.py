@@ -18,7 +18,10 @@ def test_a_template_has_the_weight_of_each_pixel_in_its_place() -> None:
     assert {tuple(map(int, place)) for place in np.argwhere(found)} == {(7, 3, 5)}
 
 
-def test_only_a_single_layer_on_pixels_has_templates() -> None:
+def test_only_a_single_layer_on_a_picture_has_templates() -> None:
+    upright = templates(LogisticRegression(features="deskew"))
+    assert upright is not None
+    assert upright.shape == (10, 28, 28)
     deep = MLP((16,), rng=np.random.default_rng(0), input_dropout=0.1)
     assert templates(deep) is None
     assert templates(LogisticRegression(features="hog")) is None
