@@ -35,6 +35,7 @@ st_canvas(
 )
 """
 RUNS = 7
+START_SECONDS = 60
 MOST_RATIO, MOST_MEGABYTES = 1.2, 5.0
 
 
@@ -46,12 +47,12 @@ def main() -> None:
         bare.write_text(BARE)
         apps = (PROJECT / "app.py", bare)
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        print(table_row("first visit", "NeuraLite", "bare canvas", "ratio (range)"))
+        print(table_row("first visit", "NeuraLite", "bare canvas", f"ratio (range), target {MOST_RATIO}"))
         print(table_row(*["---"] * 4))
         print(warm(browser, apps, runs).row("warm server"), flush=True)
         print(cold(browser, apps, runs).row("cold server"), flush=True)
         with served(apps[0]) as address:
-            print(f"\nTransferred by the first page: {megabytes(browser, address):.2f} MB")
+            print(f"\nTransferred by the first page: {megabytes(browser, address):.2f} MB, target {MOST_MEGABYTES}")
         browser.close()
 
 
@@ -92,27 +93,35 @@ def in_turn(seconds, runs: int) -> Pair:
 
 @contextmanager
 def served(app: Path) -> Iterator[str]:
-    """The address of a server of its own for an app; it runs with the project's settings."""
+    """The address of a server of its own for an app; it runs with the project's settings.
+
+    Raises SystemExit where it does not start.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            while not healthy(f"http://127.0.0.1:{port}"):
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
+            address = f"http://127.0.0.1:{port}"
+            wait_until_healthy(address, server)
+            yield address
         finally:
             server.kill()
 
 
-def healthy(address: str) -> bool:
-    """Whether a server is ready."""
-    try:
-        with urlopen(f"{address}/_stcore/health", timeout=5) as reply:
-            return reply.read() == b"ok"
-    except (URLError, ConnectionError, TimeoutError):
-        return False
+def wait_until_healthy(address: str, server: "subprocess.Popen[bytes]") -> None:
+    """Return when a server is ready. Raises SystemExit when it has ended, or is not ready in time."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=5) as reply:
+                if reply.read() == b"ok":
+                    return
+        except (URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(0.1)
+    raise SystemExit(f"The server at {address} has ended, or was not ready within {START_SECONDS} s.")
 
 
 def visit(browser: Browser, address: str) -> float:
@@ -130,7 +139,7 @@ def megabytes(browser: Browser, address: str) -> float:
     with browser.new_context(viewport={"width": 1280, "height": 800}) as visitor:
         page = visitor.new_page()
         sizes: list[float] = []
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda data: sizes.append(len(data))))
+        page.on("websocket", lambda wire: wire.on("framereceived", lambda data: sizes.append(len(data))))
         device = visitor.new_cdp_session(page)
         device.send("Network.enable")
         device.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))

@@ -64,13 +64,27 @@ class Visitor:
         self.digit, self.strokes = str(digit), strokes(digit)
         self.seconds: list[float] = []
         self.wrong: list[Any] = []
+        self.logistic: set[str | None] = set()
         self.drawn = False
         self.page = context.new_page()
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.goto(address)
         expect(self.page.locator("canvas.upper-canvas").first).to_be_visible(timeout=60_000)
-        expect(self.page.locator(".st-key-answer-mlp [data-testid='stMetricValue']")).to_have_text("–", timeout=60_000)
+        expect(self.answer("mlp")).to_have_text("–", timeout=60_000)
         self.page.evaluate(WATCH)
+
+    def answer(self, model: str) -> Locator:
+        return self.page.locator(f".st-key-answer-{model} [data-testid='stMetricValue']")
+
+    def alone(self, draw: Draw) -> str:
+        """What the logistic regression, which may be wrong, answers while nobody else draws."""
+        draw(self.page, self.strokes)
+        expect(self.answer("mlp")).to_have_text(self.digit)
+        expect(self.answer("logistic")).not_to_have_text("–")
+        answer = self.answer("logistic").inner_text()
+        self.page.get_by_role("button", name="Clear", exact=True).click()
+        expect(self.answer("logistic")).to_have_text("–")
+        return answer
 
     def step(self, draw: Draw) -> float:
         """Draw, or look at the answer and take the drawing away; how many seconds to wait before the next step."""
@@ -84,6 +98,7 @@ class Visitor:
         else:
             first = next(told for told in seen["told"] if told[2] == self.digit)
             self.seconds.append((first[0] - seen["up"]) / 1000)
+            self.logistic.add(seen["told"][-1][1])
         self.page.get_by_role("button", name="Clear", exact=True).click()
         return ROUND - LOOK
 
@@ -125,6 +140,9 @@ def megabytes(process: int) -> float:
 def test_twenty_visitors_get_their_own_answers_soon_and_the_memory_stays(
     visitors: list[Visitor], draw: Draw, fresh_server: Any
 ) -> None:
+    alone: dict[str, set[str]] = {}
+    for visitor in visitors:
+        alone.setdefault(visitor.digit, set()).add(visitor.alone(draw))
     run(visitors, draw, 2 * ROUND)
     before = megabytes(fresh_server.process)
     for visitor in visitors:
@@ -135,6 +153,7 @@ def test_twenty_visitors_get_their_own_answers_soon_and_the_memory_stays(
     p50, p95 = np.quantile(seconds, [0.5, 0.95])
     LOG.info("%d answers, median %.3f s, p95 %.3f s; %.0f MB, then %.0f", len(seconds), p50, p95, before, after)
     assert {visitor.digit: visitor.wrong for visitor in visitors if visitor.wrong} == {}
+    assert [(visitor.digit, visitor.logistic) for visitor in visitors if visitor.logistic - alone[visitor.digit]] == []
     assert after < MOST_GROWTH * before
     assert p95 <= MOST_SECONDS
 
