@@ -301,8 +301,8 @@ def without_halo(ink: Grey, core: Mask) -> Grey:
 def crumbs(inked: Mask, core: Mask, near: Mask) -> Mask:
     """What is ``near`` the strokes and the ink not far from them in parts as large as a pixel of MNIST's box would be.
 
-    A model that has learnt MNIST's crumbs is to see those of others; a smaller one is dust that MNIST's makers would not
-    have seen.
+    A model that has learnt MNIST's crumbs is to see those of others; a smaller one is dust that MNIST's makers would
+    not have seen.
     """
     side = _side(core)
     where = around(core, round(CRUMB_REACH * side))
