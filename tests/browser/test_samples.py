@@ -17,6 +17,8 @@ def press_until(page: Page, key: str, goal: Locator, most: int = 30) -> None:
         if goal.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press(key)
+        # The focus moves a moment later, and with an arrow the panel is opened, too.
+        page.wait_for_timeout(50)
     pytest.fail(f"{most} times {key} did not reach {goal}")
 
 
