@@ -16,7 +16,7 @@ SLACK = 3
 def test_a_drawing_a_megapixel_and_a_photo_are_read_soon(sample: tuple[mnist.Images, mnist.Labels]) -> None:
     recognizer = Recognizer(MODELS)
     for case in cases(sample[0][0]):
-        _, processor = milliseconds(partial(recognizer.read, case.source), runs=5)
+        _, processor = milliseconds(partial(recognizer.read, case.source, case.single), runs=5)
         assert processor < SLACK * case.most_milliseconds, case.name
 
 
