@@ -5,28 +5,16 @@ no test elsewhere meets it.
 """
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from math import cos, pi, sin
-from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-PROJECT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run")
-START_SECONDS = 60
+from benchmarks import browsing
+
 CANVAS = "canvas.dc-canvas.lower-canvas"
 COUNT_INK = """canvas => {
     const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -65,67 +53,31 @@ DIGITS: dict[str, list[Stroke]] = {
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """A browser of this machine; without one the tests are skipped, but fail where the variable CI is set."""
-    found = os.environ.get("NEURALITE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = browsing.chromium()
     if found is None:
         tell = pytest.fail if os.environ.get("CI") else pytest.skip
         tell("there is no Chromium here: install the package chromium, or name a browser in NEURALITE_CHROMIUM")
     return found
 
 
-@dataclass(frozen=True)
-class Server:
-    """The app, served: where, and by which process."""
-
-    address: str
-    process: int
-
-
 @pytest.fixture(scope="session")
 def address(chromium: str) -> Iterator[str]:
     """Where the app is served, by a server that ends with the tests; asked for only where there is a browser."""
-    with served() as server:
+    with browsing.served() as server:
         yield server.address
 
 
 @pytest.fixture
-def fresh_server(chromium: str) -> Iterator[Server]:
+def fresh_server(chromium: str) -> Iterator[browsing.Server]:
     """A server that no test has used."""
-    with served() as server:
+    with browsing.served() as server:
         yield server
-
-
-@contextmanager
-def served() -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_until_healthy(address, process)
-            yield Server(address, process.pid)
-        finally:
-            process.kill()
-
-
-def wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Return when the server says ``ok``: it answers 200 to anything, so its words are compared."""
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urlopen(f"{address}/_stcore/health", timeout=5) as reply:
-                if reply.read() == b"ok":
-                    return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    pytest.fail(f"the app did not start within {START_SECONDS} s")
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=browsing.FLAGS)
         yield browser
         browser.close()
 
