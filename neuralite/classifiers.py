@@ -145,8 +145,8 @@ class MLP(Classifier):
     """A multilayer perceptron: hidden layers of the given sizes, each a Dense, an activation and a dropout.
 
     ``activation`` is ``relu``, ``sigmoid``, ``tanh`` or a `Layer` class of your own. ``dropout`` is the rate
-    after each hidden layer, ``input_dropout`` the one before the first. Raises ValueError for a figure that can't be,
-    TypeError for an activation that is no class of `Layer`.
+    after each hidden layer, ``input_dropout`` the one before the first; ``classes`` as for `Classifier`. Raises
+    ValueError for a figure that can't be, TypeError for an activation that is no class of `Layer`.
 
     >>> MLP((32,), rng=np.random.default_rng(0)).network.architecture()
     [{'type': 'Dense', 'outputs': 32, 'initializer': 'he'}, {'type': 'ReLU'},
@@ -162,6 +162,7 @@ class MLP(Classifier):
         dropout: float = 0.0,
         input_dropout: float = 0.0,
         features: str = "pixels",
+        classes: int = CLASSES,
     ) -> None:
         if isinstance(activation, str) and activation not in ACTIVATIONS:
             raise ValueError(f"no activation {activation!r}; there are {', '.join(ACTIVATIONS)}")
@@ -173,4 +174,4 @@ class MLP(Classifier):
             layers += [Dense(size, initializer), layer()]
             if dropout:
                 layers.append(Dropout(dropout))
-        super().__init__([*layers, Dense(CLASSES, initializer)], features=features, rng=rng)
+        super().__init__([*layers, Dense(classes, initializer)], features=features, rng=rng, classes=classes)

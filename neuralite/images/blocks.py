@@ -1,6 +1,6 @@
 """Large masks and pictures seen in square blocks, because what is looked for in them is not as fine as their pixels.
 
-picture (h, w) -> highest or covering, a pixel for each block -> worked on -> repeated (h, w)
+picture (h, w) -> highest, covering or means, a pixel for each block -> worked on -> repeated (h, w)
 """
 
 from typing import Any, TypeVar
@@ -39,6 +39,20 @@ def covering(mask: Mask, block: int) -> Mask:
     return highest(np.pad(mask, ((0, -height % block), (0, -width % block))), block)
 
 
+def means(values: npt.NDArray[np.floating[Any]], block: int) -> npt.NDArray[np.floating[Any]]:
+    """The mean of each ``block`` x ``block``; what the last ones at the right and below lack is 0.
+
+    >>> means(np.array([[1.0, 3.0, 4.0], [1.0, 3.0, 4.0]]), 2)
+    array([[2., 2.]])
+    """
+    if block == 1:
+        return values
+    height, width = values.shape
+    full = np.pad(values, ((0, -height % block), (0, -width % block)))
+    parts = full.reshape(full.shape[0] // block, block, full.shape[1] // block, block)
+    return np.asarray(parts.mean(axis=(1, 3), dtype=values.dtype))
+
+
 def repeated(mask: Mask, block: int, shape: tuple[Any, ...]) -> Mask:
     """The mask of a picture of ``shape`` from that of its blocks.
 
@@ -46,6 +60,6 @@ def repeated(mask: Mask, block: int, shape: tuple[Any, ...]) -> Mask:
     array([[1, 1, 0],
            [1, 1, 0]])
     """
-    if block == 1:
-        return mask
-    return mask.repeat(block, axis=0).repeat(block, axis=1)[: shape[0], : shape[1]]
+    if block > 1:
+        mask = mask.repeat(block, axis=0).repeat(block, axis=1)
+    return mask[: shape[0], : shape[1]]

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from neuralite.images.blocks import means
 from neuralite.images.parts import INKED
 
 Ink = npt.NDArray[np.floating[Any]]
@@ -52,7 +53,7 @@ def cuts(ink: Ink) -> list[tuple[Columns, float]]:
     A cut is ``(h,)``: the column in every row where what lies right of it begins.
     """
     block = max(1, len(ink) // ROWS)
-    small = _reduced(ink, block)
+    small = means(ink, block)
     # A cut goes round the loops of digits, not through them.
     cost = np.where(ndimage.binary_fill_holes(small > INKED), np.maximum(small, HOLE_COST), small)
     down = _paths(cost, small)
@@ -68,14 +69,6 @@ def cuts(ink: Ink) -> list[tuple[Columns, float]]:
         found.append((path.repeat(block)[: len(ink)] * block, float(total[row, column]) / len(small)))
         total[np.abs(left - left[row, column]) < LEAST_APART] = np.inf
     return found
-
-
-def _reduced(ink: Ink, block: int) -> Ink:
-    if block == 1:
-        return ink
-    height, width = ink.shape
-    full = np.pad(ink, ((0, -height % block), (0, -width % block)))
-    return np.asarray(full.reshape(full.shape[0] // block, block, -1, block).mean(axis=(1, 3)))
 
 
 def _paths(cost: Ink, ink: Ink) -> Paths:

@@ -9,7 +9,7 @@ frame: a 0 is closed, a 7 has a bar and an L a foot.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,6 @@ from scipy import ndimage
 from neuralite.images.blocks import covering, repeated
 
 Mask = npt.NDArray[np.bool_]
-Labels = npt.NDArray[np.integer[Any]]
 Place: TypeAlias = tuple[slice, slice]
 
 # Parts are told apart on a mask of at most this side: frames are no finer, and it costs little.
@@ -68,7 +67,8 @@ def frames(core: Mask) -> Mask | None:
     found: list[int] = []
     for n in large if count > 1 else ():
         rest = [places[other] for other in order if other != n and other not in found]
-        if any(kind(parts == n, places[n], rest) for kind in KINDS):
+        part = parts == n
+        if any(kind(part, places[n], rest) for kind in KINDS):
             found.append(n)
     framing = np.isin(parts, found)
     for n in large:

@@ -134,10 +134,13 @@ def find_ink(grey: Grey) -> Ink:
 
 def contrast_of(depth: Grey, core: Mask) -> float:
     """How deep the core of the strokes usually is; 0 where there is none."""
-    if not core.any():
-        return 0.0
+    return float(np.median(within(depth, core))) if core.any() else 0.0
+
+
+def within(depth: Grey, core: Mask) -> Grey:
+    """The depths ``(n,)`` of the pixels of a core that has any."""
     where = around(core)
-    return float(np.median(depth[where][core[where]]))
+    return np.asarray(depth[where][core[where]])
 
 
 def without_print(depth: Grey, core: Mask, noise: float) -> tuple[dict[str, Grey], Mask]:
@@ -266,8 +269,7 @@ def above_noise(depth: Grey, core: Mask) -> Grey:
     for the crumbs that clean paper shows.
     """
     near = support(core)
-    where = around(core)
-    strokes = depth[where][core[where]]
+    strokes = within(depth, core)
     least = float(strokes.min())
     step = -(-len(depth) // PAPER_ROWS)
     paper = np.minimum(np.abs(depth[::step][~near[::step]]), least)

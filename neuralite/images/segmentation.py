@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
+from neuralite.images.blocks import repeated
 from neuralite.images.parts import Ink, Judge, Piece, group, parts
 from neuralite.images.rows import reading_order
 from neuralite.images.touching import cut_apart
@@ -105,8 +106,7 @@ def _full_size(ink: Ink, digits: Sequence[Piece], signs: Sequence[Piece], block:
             mine = np.ones_like(own)
         rows, columns = slice(top * block, bottom * block), slice(left * block, right * block)
         page = ink[rows, columns]
-        mask = mine.repeat(block, axis=0).repeat(block, axis=1)[: page.shape[0], : page.shape[1]]
-        glyph = whole(np.where(mask, page, 0))
+        glyph = whole(np.where(repeated(mine, block, page.shape), page, 0))
         a, b, c, d = glyph.box
         x, y = columns.start, rows.start
         found.append(Glyph(glyph.ink, (a + x, b + y, c + x, d + y)))

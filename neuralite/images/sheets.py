@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from neuralite.images.blocks import repeated
 from neuralite.images.paper import Grey, enlarged, shrunk
 from neuralite.images.thresholds import otsu
 
@@ -51,8 +52,7 @@ def on_its_sheet(grey: Grey, small: Grey | None = None) -> tuple[Grey, Place] | 
     rows, columns = (np.flatnonzero(inner.any(axis=axis)) for axis in (1, 0))
     place = tuple(slice(int(found[0]) * block, (int(found[-1]) + 1) * block) for found in (rows, columns))
     paper = enlarged(ndimage.grey_closing(small, 3)[tuple(nearest)], grey.shape)
-    inside = inner.repeat(block, axis=0).repeat(block, axis=1)[: grey.shape[0], : grey.shape[1]]
-    return np.where(inside, grey, paper)[place], (place[0], place[1])
+    return np.where(repeated(inner, block, grey.shape), grey, paper)[place], (place[0], place[1])
 
 
 def find_sheet(small: Grey) -> Mask | None:

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from neuralite.images.blocks import means
+
 Ink = npt.NDArray[np.floating[Any]]
 
 BOX = 20
@@ -68,7 +70,4 @@ def as_thick_as_usual(ink: Ink) -> Ink:
 def reduced(ink: Ink) -> Ink:
     """Ink in means of square blocks, its longer side at least `FINE` of them to a pixel of MNIST's box if it can be."""
     block = max(1, max(ink.shape) // (FINE * BOX))
-    height, width = ink.shape
-    full = np.pad(ink, ((0, -height % block), (0, -width % block)))
-    blocks = full.reshape(full.shape[0] // block, block, full.shape[1] // block, block)
-    return np.asarray(blocks.mean(axis=(1, 3), dtype=ink.dtype))
+    return means(ink, block)

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from neuralite import mnist
-from neuralite.classifiers import NONE, Classifier
+from neuralite.classifiers import MLP, NONE, Classifier
 from neuralite.images.normalization import FIELD
-from neuralite.nn import Dense, Layer, ReLU
 from neuralite.training.alphabet import DIGITS
 from neuralite.training.augmentation import Augmentation, coarsen
 from neuralite.training.card import how_made
@@ -122,13 +121,8 @@ def no_digits(digits: Examples, n: int, rng: np.random.Generator) -> dict[str, P
 
 def begin(recipe: Recipe, examples: int) -> Run:
     """A training at its beginning, for so many examples."""
-    layers: list[Layer] = [layer for size in recipe.hidden for layer in (Dense(size, "he"), ReLU())]
-    classifier = Classifier(
-        [*layers, Dense(NONE + 1, "he")],
-        features=recipe.features,
-        rng=np.random.default_rng(recipe.seed),
-        classes=NONE + 1,
-    )
+    rng = np.random.default_rng(recipe.seed)
+    classifier = MLP(recipe.hidden, rng=rng, features=recipe.features, classes=NONE + 1)
     return Run(classifier, recipe.make_optimizer(examples), seed=recipe.seed, averaging=recipe.averaging)
 
 

@@ -15,9 +15,9 @@ from PIL import Image
 from scipy import ndimage
 
 from neuralite.images.normalization import crop
-from neuralite.training.strokes import by_another_hand, thinned
+from neuralite.training.strokes import by_another_hand
 from scripts.scenes.paper import PAPERS
-from scripts.scenes.strokes import THINNING_SIDE, Ink, enlarged, page_of
+from scripts.scenes.strokes import THINNING_SIDE, Ink, along_spots, enlarged, middle_line, page_of
 
 Digit = npt.NDArray[np.uint8]
 Picture = npt.NDArray[np.uint8]
@@ -32,7 +32,7 @@ LEVELS = 0.3, 0.6
 
 def by_hand(digit: Digit, rng: Rng, side: int, width: float, degree: float) -> Ink:
     """A digit drawn by another hand with a pen ``width`` pixels wide, its line ``side`` pixels on its longer side."""
-    (line,) = thinned((enlarged(digit, THINNING_SIDE) > 0.5)[None])
+    line = middle_line(digit)
     points = np.argwhere(line) / THINNING_SIDE if line.any() else np.full((1, 2), 0.5)
     (points,) = by_another_hand([points], rng, degree)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -40,11 +40,9 @@ def by_hand(digit: Digit, rng: Rng, side: int, width: float, degree: float) -> I
     apart = max(1.0, scale / THINNING_SIDE)
     margin = max(width, apart)
     shape = np.ceil((high - low) * scale + 2 * margin).astype(int)
-    spots = np.ones(shape, bool)
-    spots[tuple(((points - low) * scale + margin).astype(int).T)] = False
-    # The spots are apart where the line is enlarged: drawn a little thick and smoothed, they are one again.
-    away = ndimage.gaussian_filter(ndimage.distance_transform_edt(spots), apart)
-    return np.asarray(np.clip((margin + apart) / 2 - away + 0.5, 0, 1), dtype=np.float32)
+    clear = np.ones(shape, bool)
+    clear[tuple(((points - low) * scale + margin).astype(int).T)] = False
+    return along_spots(clear, width, apart)
 
 
 def on_paper(ink: npt.NDArray[Any]) -> Picture:

@@ -61,15 +61,24 @@ def enlarged(digit: npt.NDArray[np.uint8], side: int) -> Ink:
 
 def drawn_again(digit: npt.NDArray[np.uint8], side: int, width: float) -> Ink:
     """A digit ``(28, 28)``, 0 to 255, as a pen ``width`` pixels wide would draw it: ink ``(side, side)``."""
-    (line,) = thinned((enlarged(digit, THINNING_SIDE) > 0.5)[None])
-    y, x = (np.argwhere(line).T + 0.5) * side / THINNING_SIDE
-    spots = np.ones((side, side), bool)
-    spots[y.astype(int).clip(0, side - 1), x.astype(int).clip(0, side - 1)] = False
-    if spots.all():
+    y, x = (np.argwhere(middle_line(digit)).T + 0.5) * side / THINNING_SIDE
+    clear = np.ones((side, side), bool)
+    clear[y.astype(int).clip(0, side - 1), x.astype(int).clip(0, side - 1)] = False
+    if clear.all():
         return np.zeros((side, side), np.float32)
-    # The spots are apart where the line is enlarged: drawn a little thick and smoothed, they are one again.
-    apart = max(1.0, side / THINNING_SIDE)
-    away = ndimage.gaussian_filter(ndimage.distance_transform_edt(spots), apart)
+    return along_spots(clear, width, max(1.0, side / THINNING_SIDE))
+
+
+def middle_line(digit: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """The line one pixel wide in the middle of a digit's strokes, `THINNING_SIDE` pixels high and wide."""
+    (line,) = thinned((enlarged(digit, THINNING_SIDE) > 0.5)[None])
+    return np.asarray(line)
+
+
+def along_spots(clear: npt.NDArray[np.bool_], width: float, apart: float) -> Ink:
+    """Ink of a pen ``width`` pixels wide along spots, where it is not ``clear``, so far ``apart``."""
+    # Drawn a little thick and smoothed, the spots are one line again.
+    away = ndimage.gaussian_filter(ndimage.distance_transform_edt(clear), apart)
     return np.asarray(np.clip((max(width, apart) + apart) / 2 - away + 0.5, 0, 1), dtype=np.float32)
 
 

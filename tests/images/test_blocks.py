@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from neuralite.images.blocks import covering, highest, repeated
+from neuralite.images.blocks import covering, highest, means, repeated
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 5])
@@ -31,3 +31,16 @@ def test_nothing_of_the_picture_is_changed() -> None:
     picture = np.arange(36.0).reshape(6, 6)
     highest(picture, 3)
     np.testing.assert_array_equal(picture, np.arange(36.0).reshape(6, 6))
+
+
+def test_the_mean_of_a_block_that_is_not_full_counts_what_it_lacks_as_0() -> None:
+    picture = np.array([[1.0, 2.0, 8.0], [3.0, 2.0, 0.0], [4.0, 0.0, 4.0]], np.float32)
+    seen = means(picture, 2)
+    np.testing.assert_array_equal(seen, [[2.0, 2.0], [1.0, 1.0]])
+    assert seen.dtype == np.float32
+    np.testing.assert_array_equal(means(picture, 1), picture)
+
+
+@pytest.mark.parametrize("block", [1, 2])
+def test_a_mask_is_cut_to_the_picture_that_ends_within_it(block: int) -> None:
+    assert repeated(np.ones((3, 4), bool), block, (2, 3)).shape == (2, 3)
