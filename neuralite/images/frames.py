@@ -1,9 +1,10 @@
-"""Frames round the ink: a form's box, the comb under a row of digits, the border of a window, an edge of the table.
+"""Frames round the ink: a form's box, a comb under digits, the border of a window, an edge of the table, a loose line.
 
     mask of ink -> reduced -> its parts -> those that are frames of the others -> mask without them
 
 A frame is a part of its own, apart from the digits: a box has four straight sides with the ink inside, a comb a
-straight foot with teeth at both ends under the ink, a border lies along a whole side of the picture. Of a box into
+straight foot with teeth at both ends under the ink, a border lies along a whole side of the picture, a line goes from
+edge to edge where the ink does not. Of a box into
 whose sides the digit reaches, the sides are taken as far as they are thin. Where nothing else is left, there was no
 frame: a 0 is closed, a 7 has a bar and an L a foot.
 """
@@ -45,6 +46,10 @@ COMB_INK = 4
 # Its teeth are at least this share of its width high, and take at most that share of it.
 COMB_TOOTH = 0.08
 MOST_TEETH = 0.25
+# A line across the picture is thinner than this share of the picture, and all of it is within this share of its length
+# from the straight; it need not be as straight as a printed rule.
+LINE = 0.05
+BENT = 0.12
 # A box that is drawn into has lines thinner than this share of it: a 0 of straight lines, slashed, is drawn with a pen.
 BOX_LINE = 0.05
 # Where a side of a box is so many times as thick as it mostly is, a stroke reaches it.
@@ -166,4 +171,22 @@ def is_border(mask: Mask, place: Place, rest: list[Place]) -> bool:
     return not mask[deep].any() and not any(part.any() for part in near)
 
 
-KINDS: tuple[Callable[[Mask, Place, list[Place]], bool], ...] = (is_border, is_box, is_comb)
+def is_line(mask: Mask, place: Place, rest: list[Place]) -> bool:
+    """Whether a part is a thin line from edge to edge of the picture, which the ink beside it does not reach."""
+    longest = max(map(_longer, rest), default=0)
+    if longest < LEAST_BORDERED * min(mask.shape):
+        return False
+    gap = round(CLEAR * longest)
+    for along, across in ((1, 0), (0, 1)):
+        length = mask.shape[along]
+        deep = place[across].stop - place[across].start
+        if place[along] != slice(0, length) or deep > BENT * length:
+            continue
+        ink = [other[along] for other in rest if _longer(other) > longest / 2]
+        apart = all(gap <= side.start and side.stop <= length - gap for side in ink)
+        if apart and mask[place].sum() <= LINE * min(mask.shape) * length:
+            return True
+    return False
+
+
+KINDS: tuple[Callable[[Mask, Place, list[Place]], bool], ...] = (is_border, is_box, is_comb, is_line)

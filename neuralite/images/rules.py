@@ -35,6 +35,8 @@ THICKEST = 0.04
 FAINT_RULE = 0.75
 # So many times deeper than a line alone, there is ink on it.
 DEEPER = 1.6
+# A line that reaches an edge is there within this share of its length from it.
+AT_EDGE = 0.03
 # As dark as the ink, it goes on beyond the ink by this share of the ink's longer side, at both ends.
 BEYOND_INK = 0.1
 # Ink beside rules is at least this share of the shorter side of the picture high or wide.
@@ -47,14 +49,15 @@ MANY = 5
 class Rule:
     """A line across the page from edge to edge: the row ``(w,)`` of its middle in every column, and more.
 
-    ``across`` says that rows and columns have changed places: an upright line. ``thickness`` is in pixels,
-    ``depth`` how deep the line is, 0..1.
+    ``upright`` says that rows and columns have changed places. ``thickness`` is in pixels, ``depth`` how deep the line
+    is, 0..1. Worn or hidden, it may end before one edge; where it ends before both, ``reaches_an_edge`` is false.
     """
 
     middle: npt.NDArray[np.intp]
     thickness: int
     depth: float
     upright: bool
+    reaches_an_edge: bool
 
 
 @dataclass(frozen=True)
@@ -173,14 +176,16 @@ def _measured(depth: Grey, middles: npt.NDArray[np.intp], block: int, upright: b
     rows = middles[:, None, columns] + np.arange(-reach, reach + 1)[:, None]
     # A line at the very edge ends there.
     bands = depth[rows.clip(0, height - 1), columns] * ((rows >= 0) & (rows < height))
+    ends = max(1, round(AT_EDGE * len(columns)))
     found = []
-    for middle, profile in zip(middles, np.median(bands, axis=2), strict=True):
+    for middle, band, profile in zip(middles, bands, np.median(bands, axis=2), strict=True):
         deepest = float(profile[reach - 1 : reach + 2].max())
         thick = profile >= 0.5 * deepest
         up = int(np.argmin(np.append(thick[reach::-1], False)))
         down = int(np.argmin(np.append(thick[reach:], False)))
         if deepest > 0 and up <= reach and down <= reach:
-            found.append(Rule(middle, max(1, 2 * max(up, down) - 1), deepest, upright))
+            reaches = max(band[:, :ends].max(), band[:, -ends:].max()) >= 0.5 * deepest
+            found.append(Rule(middle, max(1, 2 * max(up, down) - 1), deepest, upright, bool(reaches)))
     return found
 
 
@@ -249,9 +254,14 @@ def _is_paper(found: list[Rule], shape: tuple[int, ...]) -> bool:
 
 
 def _is_rule(line: Rule, ink: Beside, count: int) -> bool:
-    """Whether a line is printed: fainter than the ink and one of several, or longer than the ink at both ends."""
+    """Whether a line is printed: fainter than the ink and one of several, or longer than the ink at both ends.
+
+    One that ends before both edges is a stroke, as the stem of a 4 in a picture that it nearly fills.
+    """
     if count > 1 and line.depth <= FAINT_RULE * ink.depth:
         return True
+    if not line.reaches_an_edge:
+        return False
     start, stop = ink.rows if line.upright else ink.columns
     margin = BEYOND_INK * max(ink.rows[1] - ink.rows[0], ink.columns[1] - ink.columns[0])
     return start >= margin and len(line.middle) - stop >= margin

@@ -76,6 +76,21 @@ def test_a_comb_under_a_digit_is_a_frame(digit: Mask) -> None:
     np.testing.assert_array_equal(frames(combed), combed & ~digit)
 
 
+@pytest.mark.parametrize("turns", range(4))
+def test_a_bent_line_from_edge_to_edge_is_taken_off(digit: Mask, turns: int) -> None:
+    lined = digit.copy()
+    for column in range(100):
+        row = 84 + round(6 * np.sin(np.pi * column / 100))
+        lined[row : row + 3, column] = True
+    lined, digit = np.rot90(lined, turns), np.rot90(digit, turns)
+    np.testing.assert_array_equal(frames(lined), lined & ~digit)
+
+
+def test_a_bar_as_wide_as_the_digit_under_it_is_no_line(digit: Mask) -> None:
+    digit[30:34] = digit[60:70] = True
+    assert frames(digit) is None
+
+
 def test_what_frames_nothing_is_no_frame() -> None:
     assert frames(outline(np.zeros((100, 100), bool), 15, 25, 85, 75)) is None
     assert frames(np.zeros((100, 100), bool)) is None

@@ -63,6 +63,15 @@ def test_the_bar_of_a_tightly_cropped_7_is_no_line() -> None:
     assert without_rules(depth, LEAST) is depth
 
 
+def test_the_stem_of_a_4_that_nearly_fills_its_picture_is_no_line() -> None:
+    four = np.zeros((290, 160))
+    four[16:275, 94:98] = 0.7
+    four[84:88, 20:80] = 0.7
+    for step in range(60):
+        four[26 + step, 78 - step : 82 - step] = 0.7
+    assert without_rules(four, LEAST) is four
+
+
 def test_an_upright_line_alone_may_be_a_digit() -> None:
     depth = with_lines(np.zeros((60, 60)), 0.9, (30,), axis=1)
     assert without_rules(depth, LEAST) is depth
