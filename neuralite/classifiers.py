@@ -111,6 +111,17 @@ class Classifier:
         return float((self.predict(images) == labels).mean())
 
 
+def digit_likelihood(logits: Sequence[Array]) -> npt.NDArray[np.float64]:
+    """How likely each picture shows a digit, ``(n,)``, 0..1, by networks that know the answer `NONE`.
+
+    ``logits`` are ``(n, 11)`` of each network. Their log-odds of a digit are averaged: two that look at different
+    things seldom err together.
+    """
+    scores = np.stack(logits).astype(np.float64)
+    odds = (np.logaddexp.reduce(scores[:, :, :NONE], axis=2) - scores[:, :, NONE]).mean(axis=0)
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
 def _digits(labels: Labels | Sequence[int], pictures: int) -> Labels:
     """The labels ``(pictures,)`` as an array, or an error in words."""
     digits = np.asarray(labels)
@@ -124,6 +135,22 @@ def _digits(labels: Labels | Sequence[int], pictures: int) -> Labels:
     if digits.min() < 0 or digits.max() >= CLASSES:
         raise ValueError(f"labels are the digits 0 to {CLASSES - 1}")
     return digits
+
+
+class Asked:
+    """What networks said of prepared pictures, so that none is asked twice about the same one."""
+
+    def __init__(self) -> None:
+        self._said: dict[Classifier, dict[bytes, Array]] = {}
+
+    def logits(self, classifier: Classifier, images: Images) -> Array:
+        """Its scores before softmax of pictures ``(n, 28, 28)``: ``(n, answers)``."""
+        said = self._said.setdefault(classifier, {})
+        keys = [image.tobytes() for image in images]
+        new = [place for place, key in enumerate(keys) if key not in said]
+        if new:
+            said.update(zip((keys[place] for place in new), classifier.logits(images[new]), strict=True))
+        return np.stack([said[key] for key in keys])
 
 
 class LogisticRegression(Classifier):

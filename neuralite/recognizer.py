@@ -8,6 +8,7 @@ Every stage is kept in the Reading, so that a page can show the way from the pho
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from neuralite import rejection, storage
-from neuralite.classifiers import NONE
+from neuralite.classifiers import NONE, Asked
 from neuralite.images.decoding import Picture, Source, decode
 from neuralite.images.ink import Ink, find_ink
 from neuralite.images.normalization import PREPARATION_VERSION, Digit, normalize
 from neuralite.images.segmentation import segment, whole
-from neuralite.nn import Layer
+from neuralite.nn import Layer, softmax
 from neuralite.nn.arrays import Array
 from neuralite.rejection import Judge, load_judge
 from neuralite.storage import Model, ModelFileError
 
 # Below this a probability says no more than "no".
 LEAST_PROBABILITY = 1e-9
-# A model that is right so much less often than the best one does not judge what is a digit.
-JUDGES_APART = 0.01
 BLANK = "There is no ink in this picture."
 
 Box = tuple[int, int, int, int]
@@ -142,13 +141,14 @@ class Recognizer:
         self.judge: Judge | None = None
         try:
             self.judge = load_judge(folder)
-            if self.judge is not None:
-                _fitting(self.judge.model)
+            for network in self.judge.models if self.judge else ():
+                _fitting(network)
         except ModelFileError as error:
             self.judge = None
             problems.append(f"{error}\nEverything is taken for a digit.")
         self.problems = tuple(problems)
-        self._readers = _best_readers(list(self.models.values()))
+        networks = self.judge.models if self.judge else ()
+        self._readers = (max(self.models.values(), key=_accuracy), *networks)
 
     def only(self, names: Sequence[str]) -> "Recognizer":
         """The same recognizer with some of its models, which it shares."""
@@ -167,15 +167,24 @@ class Recognizer:
         names = tuple(self.models)
         if ink.is_blank:
             return Reading(names, picture, ink, (), BLANK, ())
-        glyphs = [whole(ink.ink)] if single else segment(ink.ink, self.likeness)
+        asked = Asked()
+        glyphs = [whole(ink.ink)] if single else segment(ink.ink, partial(self.likeness, asked=asked))
         images = np.stack([normalize(glyph.ink) for glyph in glyphs])
         boxes = [_box_in_original(glyph.box, ink, picture) for glyph in glyphs]
-        return Reading(names, picture, ink, self.read_digits(images, boxes), None, ink.warnings)
+        return Reading(names, picture, ink, self.read_digits(images, boxes, asked), None, ink.warnings)
 
-    def read_digits(self, images: npt.NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[DigitReading, ...]:
-        """What every model reads in the prepared digits ``(n, 28, 28)`` of a page, and whether they are digits."""
-        answers = {name: model.predict_proba(images) for name, model in self.models.items()}
-        are_digits = np.ones(len(images), bool) if self.judge is None else self.judge.accepts_together(images)
+    def read_digits(
+        self, images: npt.NDArray[np.uint8], boxes: Sequence[Box], asked: Asked | None = None
+    ) -> tuple[DigitReading, ...]:
+        """What every model reads in the prepared digits ``(n, 28, 28)`` of a page, and whether they are digits.
+
+        ``asked`` remembers what the networks have said of them already.
+        """
+        asked = asked or Asked()
+        answers = {
+            name: model.calibrated(asked.logits(model.classifier, images)) for name, model in self.models.items()
+        }
+        are_digits = np.ones(len(images), bool) if self.judge is None else self.judge.accepts_together(images, asked)
         return tuple(
             self.read_digit(image, box, {name: rows[number] for name, rows in answers.items()}, bool(is_digit))
             for number, (image, box, is_digit) in enumerate(zip(images, boxes, are_digits, strict=True))
@@ -191,28 +200,19 @@ class Recognizer:
             readings[name] = ModelReading(digit, probabilities[digit], probabilities, reason is None, reason)
         return DigitReading(box, image, readings)
 
-    def likeness(self, inks: Sequence[npt.NDArray[np.floating[Any]]]) -> npt.NDArray[np.floating[Any]]:
+    def likeness(
+        self, inks: Sequence[npt.NDArray[np.floating[Any]]], asked: Asked | None = None
+    ) -> npt.NDArray[np.floating[Any]]:
         """How much each piece of ink looks like one digit: ``(n,)``, 0 at best.
 
-        It is the logarithm of the probability of the likeliest digit, a mean of what the best readers and the judge,
-        which knows pieces of digits for none, make of that same digit.
+        It is the logarithm of the probability of the likeliest digit, a mean of what the best model and the judge's
+        networks, which know pieces of digits for none, make of that same digit.
         """
         images = np.stack([normalize(ink) for ink in inks])
-        asked = [*self._readers, *([self.judge.model] if self.judge else [])]
-        answers = [model.classifier.predict_proba(images)[:, :NONE] for model in asked]
+        asked = asked or Asked()
+        logits = (asked.logits(reader.classifier, images) for reader in self._readers)
+        answers = [softmax(each.astype(np.float64))[:, :NONE] for each in logits]
         return np.asarray(np.log(np.maximum(answers, LEAST_PROBABILITY)).mean(axis=0).max(axis=1))
-
-
-def _best_readers(models: Sequence[Model]) -> list[Model]:
-    """The models that say whether ink is one digit: the most accurate of pictures, and of every other kind of features.
-
-    Models that look at different things seldom err together. One much less accurate than the best is not asked.
-    """
-    best: dict[str, Model] = {}
-    for model in sorted(models, key=_accuracy):
-        best["a picture" if model.classifier.sees_a_picture else model.classifier.features] = model
-    most = max(_accuracy(model) for model in best.values())
-    return [model for model in best.values() if _accuracy(model) >= most - JUDGES_APART]
 
 
 def _accuracy(model: Model) -> float:

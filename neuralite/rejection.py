@@ -3,8 +3,9 @@
     28x28 -> the judge -> how likely it is a digit ----.
     a model's ten probabilities -> how sure it is -----+--> accepted, or refused with the reason in words
 
-The judge is one for all models: a small network with an eleventh answer, "none", taught by made-up non-digits (see
-`neuralite.training.judge`). It lies in a folder of its own within the models', since it is no model that reads digits.
+The judge is one for all models: networks with an eleventh answer, "none", taught by made-up non-digits (see
+`neuralite.training.judge`), one of which looks at pixels and one at strokes. They lie in a folder of their own within
+the models', since they are no models that read digits.
 """
 
 from collections.abc import Sequence
@@ -15,36 +16,36 @@ import numpy as np
 import numpy.typing as npt
 
 from neuralite import storage
-from neuralite.classifiers import NONE, Images
+from neuralite.classifiers import NONE, Asked, Images, digit_likelihood
 from neuralite.storage import Card, Model, ModelFileError
 
 NO_DIGIT = "This does not look like a digit."
 
-# The judge's folder within the models', and its name there.
+# The judge's folder within the models'.
 FOLDER = "judge"
-NAME = "judge"
 # Of so few percent, a second digit is not worth telling.
 WORTH_TELLING = 0.1
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Tells digits from what is none; below ``threshold``, 0..1, a picture is refused."""
+    """Tells digits from what is none, by all its networks; below ``threshold``, 0..1, a picture is refused."""
 
-    model: Model
+    models: tuple[Model, ...]
     threshold: float
 
-    def likelihood(self, images: Images) -> npt.NDArray[np.float64]:
+    def likelihood(self, images: Images, asked: Asked | None = None) -> npt.NDArray[np.float64]:
         """How likely each picture ``(n, 28, 28)`` shows a digit: ``(n,)``, 0..1."""
-        return np.asarray(1 - self.model.predict_proba(images)[:, NONE])
+        asked = asked or Asked()
+        return digit_likelihood([asked.logits(model.classifier, images) for model in self.models])
 
     def accepts(self, images: Images) -> npt.NDArray[np.bool_]:
         """Whether each picture ``(n, 28, 28)`` is taken for a digit, whatever the others are: ``(n,)``."""
         return np.asarray(self.likelihood(images) >= self.threshold)
 
-    def accepts_together(self, images: Images) -> npt.NDArray[np.bool_]:
+    def accepts_together(self, images: Images, asked: Asked | None = None) -> npt.NDArray[np.bool_]:
         """Whether each picture of one page ``(n, 28, 28)`` is taken for a digit: ``(n,)``."""
-        return np.asarray(in_company(self.likelihood(images)) >= self.threshold)
+        return np.asarray(in_company(self.likelihood(images, asked)) >= self.threshold)
 
 
 def in_company(likelihood: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -64,13 +65,17 @@ def in_company(likelihood: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def load_judge(models: Path) -> Judge | None:
     """The judge of a models' folder; None where it has none.
 
-    Raises ModelFileError where its files are not sound.
+    Raises ModelFileError where its files are not sound, or those of different trainings.
     """
     folder = models / FOLDER
-    if NAME not in storage.names(folder):
-        return None
-    model = storage.load(folder, NAME, classes=NONE + 1)
-    return Judge(model, _share(model.card, "threshold", f"{FOLDER}/{NAME}.json"))
+    networks = tuple(storage.load(folder, name, classes=NONE + 1) for name in storage.names(folder))
+    thresholds = {_share(model.card, "threshold", f"{FOLDER}/{model.name}.json") for model in networks}
+    if len(thresholds) > 1:
+        raise ModelFileError(
+            f"The networks in {folder} were not fitted together: their cards differ in the threshold. Train the judge "
+            "again, or copy the whole folder."
+        )
+    return Judge(networks, thresholds.pop()) if networks else None
 
 
 def least_confidence(model: Model) -> float:

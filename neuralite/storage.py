@@ -52,7 +52,11 @@ class Model:
 
     def predict_proba(self, images: Images) -> Array:
         """Probability of each digit ``(n, 10)``, calibrated as the card says."""
-        return Calibration.of(self.card)(self.classifier.logits(images))
+        return self.calibrated(self.classifier.logits(images))
+
+    def calibrated(self, logits: Array) -> Array:
+        """The probabilities ``(n, 10)`` of the classifier's logits ``(n, 10)``."""
+        return Calibration.of(self.card)(logits)
 
 
 def models_folder(option: str | Path | None = None) -> Path:

@@ -113,9 +113,20 @@ def test_a_judge_accepts_what_is_likely_enough() -> None:
     classifier = Classifier([Dense(11, "zeros")], classes=11)
     model = Model("judge", classifier, {})
     pictures = np.zeros((2, 28, 28), np.uint8)
-    assert Judge(model, 1.0).likelihood(pictures) == pytest.approx([10 / 11] * 2)
-    assert Judge(model, 0.9).accepts(pictures).all()
-    assert not Judge(model, 0.95).accepts(pictures).any()
+    assert Judge((model,), 1.0).likelihood(pictures) == pytest.approx([10 / 11] * 2)
+    assert Judge((model,), 0.9).accepts(pictures).all()
+    assert not Judge((model,), 0.95).accepts(pictures).any()
+
+
+def test_the_networks_of_a_judge_have_the_same_say() -> None:
+    networks = []
+    for bias in (0.0, 3.0):
+        classifier = Classifier([Dense(11, "zeros")], classes=11)
+        classifier.network.parameters["0.bias"][-1] = bias
+        networks.append(Model("judge", classifier, {}))
+    odds = np.exp((np.log(10) + np.log(10) - 3.0) / 2)
+    pictures = np.zeros((1, 28, 28), np.uint8)
+    assert Judge(tuple(networks), 0.5).likelihood(pictures) == pytest.approx([odds / (1 + odds)])
 
 
 def test_a_sign_alone_is_as_likely_a_digit_as_it_looks() -> None:
@@ -157,25 +168,31 @@ def test_a_judge_is_no_model_that_reads(folder: Path) -> None:
 
 
 def test_a_broken_judge_is_a_problem_and_no_end(folder: Path) -> None:
-    (folder / "judge" / "judge.npz").write_bytes(b"PK no archive")
+    (folder / "judge" / "strokes.npz").write_bytes(b"PK no archive")
     recognizer = Recognizer(models_dir=folder)
     (problem,) = recognizer.problems
-    assert problem.startswith("judge.npz is damaged")
+    assert problem.startswith("strokes.npz is damaged")
     assert problem.endswith("Everything is taken for a digit.")
     assert recognizer.read(page(SEVEN)).digits[0].readings["logistic"].digit == 7
 
 
 def test_a_judge_of_another_preparation_is_not_asked(folder: Path) -> None:
-    change_card(folder / "judge" / "judge.json", preparation_version=PREPARATION_VERSION + 1)
+    change_card(folder / "judge" / "pixels.json", preparation_version=PREPARATION_VERSION + 1)
     recognizer = Recognizer(models_dir=folder)
     assert recognizer.judge is None
     assert "preparation version" in recognizer.problems[0]
 
 
+def test_networks_of_two_judges_are_not_mixed(folder: Path) -> None:
+    change_card(folder / "judge" / "strokes.json", threshold=0.123)
+    with pytest.raises(ModelFileError, match="were not fitted together"):
+        load_judge(folder)
+
+
 @pytest.mark.parametrize("value", [-0.1, 1.5, "0.5", None])
 def test_a_threshold_that_is_no_share_is_refused(folder: Path, value: object) -> None:
-    change_card(folder / "judge" / "judge.json", threshold=value)
-    with pytest.raises(ModelFileError, match=r"judge/judge\.json: threshold is a number from 0 to 1"):
+    change_card(folder / "judge" / "pixels.json", threshold=value)
+    with pytest.raises(ModelFileError, match=r"judge/pixels\.json: threshold is a number from 0 to 1"):
         load_judge(folder)
     change_card(folder / "logistic.json", least_confidence=value)
     with pytest.raises(ModelFileError, match=r"logistic\.json: least_confidence is a number from 0 to 1"):

@@ -27,7 +27,7 @@ JUDGE_CEILINGS = {
     "in few pixels": 0.02,
     "in other ways": 0.002,
 }
-JUDGE_FLOORS = {"letters": 0.995, "symbols": 0.995, "scribbles": 0.95, "blots": 0.99, "spoilt digits": 0.955}
+JUDGE_FLOORS = {"letters": 0.995, "symbols": 0.995, "scribbles": 0.97, "blots": 0.995, "spoilt digits": 0.97}
 
 
 @pytest.fixture(params=SHIPPED)
@@ -111,8 +111,9 @@ def test_the_judge_spares_digits_and_refuses_what_is_none(monkeypatch: pytest.Mo
     monkeypatch.delenv("NEURALITE_MODELS", raising=False)
     judge = load_judge(storage.models_folder())
     assert judge is not None
-    assert 4 * judge.model.classifier.network.weight_count <= 5_000_000
-    told = judge.model.card["metrics"]["validation"]
+    weights = [model.classifier.network.weight_count for model in judge.models]
+    assert 4 * sum(weights) <= 13_000_000
+    told = judge.models[0].card["metrics"]["validation"]
     for kind, most in JUDGE_CEILINGS.items():
         assert told[kind]["refused"] <= most
     for kind, least in JUDGE_FLOORS.items():
@@ -123,10 +124,10 @@ def test_the_judge_does_as_its_card_says(parts: dict[str, tuple[mnist.Images, mn
     judge = load_judge(storage.models_folder())
     assert judge is not None
     images, _ = parts["validation"]
-    told = judge.model.card["metrics"]["validation"]["as they are"]
+    told = judge.models[0].card["metrics"]["validation"]["as they are"]
     assert told["n"] == len(images)
     assert abs((~judge.accepts(images)).mean() - told["refused"]) * len(images) < 3
-    assert judge.model.card["data_sha256"] == mnist.digest(*parts["training"], *parts["validation"])
+    assert judge.models[0].card["data_sha256"] == mnist.digest(*parts["training"], *parts["validation"])
 
 
 def test_the_judge_refuses_made_up_non_digits_that_it_has_not_learnt(
@@ -138,5 +139,5 @@ def test_the_judge_refuses_made_up_non_digits_that_it_has_not_learnt(
     rng = np.random.default_rng(123)
     letters, scrawl = non_digits.letters(200, rng), scribbles.scribbles(200, rng, scribbles.UNSEEN)
     assert (~judge.accepts(letters)).mean() >= JUDGE_FLOORS["letters"] - 0.03
-    assert (~judge.accepts(scrawl)).mean() >= 0.95
+    assert (~judge.accepts(scrawl)).mean() >= 0.96
     assert (~judge.accepts(sample[0])).mean() <= 0.01

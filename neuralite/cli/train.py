@@ -16,7 +16,8 @@ from neuralite.cli.recipe import choose_recipe
 from neuralite.cli.train_judge import train_judge
 from neuralite.custom_layers import layer_classes
 from neuralite.features import FEATURES
-from neuralite.training import checkpoints, judge
+from neuralite.rejection import FOLDER
+from neuralite.training import checkpoints
 from neuralite.training.card import write_card
 from neuralite.training.recipes import OPTIMIZERS, RECIPES, SCHEDULES, Recipe
 
@@ -66,7 +67,7 @@ def train(
     is kept; Ctrl-C ends the training and keeps the best so far. The same command gives the same weights.
     """
     given = {key: value for key, value in context.params.items() if key not in ("name", *CONDUCT) and value is not None}
-    if name == judge.RECIPE.name:
+    if name == FOLDER:
         if checkpoint is not None or resume:
             raise ValueError("a judge is trained in one go: leave out --checkpoint and --resume")
         train_judge(mnist.data_folder(data_dir), out, given, _command(name, given))

@@ -77,6 +77,9 @@ def _in_shadow(shaded: Grey, grey: Grey) -> Grey:
 def _even_or_uneven_light(small: Grey) -> tuple[float | Grey, bool]:
     """The brightness of the paper, one for all or ``(height, width)``, and whether paper is the lighter part."""
     level, even_is_light = _even_light(small)
+    if (small[_terms(*small.shape)[2].reshape(small.shape)] == level).all():
+        # A drawing's frame is of one colour, and so is a surface through it.
+        return level, even_is_light
     surface = _uneven_light(small)
     apart = surface - small
     if _is_all_light(small, apart):

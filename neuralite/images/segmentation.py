@@ -44,7 +44,9 @@ def segment(ink: Ink, judge: Judge) -> list[Glyph]:
     if not ink.any():
         return []
     small, block = reduced(ink)
-    pieces = cut_apart(group(parts(small), judge), judge)
+    pieces = group(parts(small), judge)
+    # The judge of a lone piece sees what will be read, all ink in full size, and need not be asked again.
+    pieces = cut_apart(pieces, judge, lone=whole(ink).ink if len(pieces) == 1 else None)
     digits = without_signs(pieces)
     if len(digits) == 1 and len(pieces) == 1:
         return [whole(ink)]

@@ -1,21 +1,22 @@
-"""The judge, who tells digits from what is none: a network with an eleventh answer, taught by made-up non-digits.
+"""The judge, who tells digits from what is none: two networks with an eleventh answer, taught by made-up non-digits.
 
-    MNIST's digits, as they are and drawn again -> 0..9
-    digits with flags, feet, bars, slashes -> 0..9          -> network -> how likely it is that this is a digit
-    letters, symbols, scribbles, spoilt digits -> 10
+    MNIST's digits, as they are and drawn again -> 0..9    -> network, by pixels  -.
+    digits with flags, feet, bars, slashes -> 0..9                                  +-> how likely this is a digit
+    letters, symbols, scribbles, spoilt digits -> 10       -> network, by strokes -'
 
-It learns all ten digits, not just "a digit", since what is none is best known by being none of the ten. Below which
+They learn all ten digits, not just "a digit", since what is none is best known by being none of the ten. Below which
 likelihood a picture is refused is fitted on the digits of the validation part.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from neuralite import mnist
-from neuralite.classifiers import MLP, NONE, Classifier
+from neuralite.classifiers import MLP, NONE, digit_likelihood
 from neuralite.images.normalization import FIELD
 from neuralite.training.alphabet import DIGITS
 from neuralite.training.augmentation import Augmentation, coarsen
@@ -38,9 +39,9 @@ AGAIN, FLOURISHED, FEW_PIXELS, OTHER_WAYS, NO_DIGIT = 0.5, 0.1, 0.1, 0.15, 2.0
 # So many scribbles of the kinds that it never learnt are tried on it.
 NEW = 1000
 
-RECIPE = Recipe(
-    "judge",
-    "Judge of what is a digit",
+PIXELS = Recipe(
+    "pixels",
+    "Judge of what is a digit, by pixels",
     hidden=(1000, 400),
     augmentation=Augmentation(scale=0.1, elastic=30.0, thicker=0.7, thinner=0.4, blur=0.6, contrast=0.5, coarse=0.3),
     averaging=0.999,
@@ -51,6 +52,16 @@ RECIPE = Recipe(
     batch_size=256,
     patience=None,
 )
+STROKES = replace(
+    PIXELS,
+    name="strokes",
+    title="Judge of what is a digit, by strokes",
+    hidden=(400,),
+    features="hog",
+    learning_rate=0.0008,
+    epochs=12,
+)
+RECIPES = (PIXELS, STROKES)
 
 
 @dataclass(frozen=True)
@@ -126,33 +137,34 @@ def begin(recipe: Recipe, examples: int) -> Run:
     return Run(classifier, recipe.make_optimizer(examples), seed=recipe.seed, averaging=recipe.averaging)
 
 
-def likelihood(classifier: Classifier, images: Pictures) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """How likely each picture shows a digit: ``(n,)``, 0..1."""
-    return np.asarray(1 - classifier.predict_proba(images)[:, NONE])
-
-
-def write_card(
-    recipe: Recipe,
-    run: Run,
+def write_cards(
+    recipes: Sequence[Recipe],
+    runs: Sequence[Run],
     made: dict[str, Made],
     digits: Sequence[Pictures],
     rng: np.random.Generator,
     *,
     command: str,
-) -> dict[str, Any]:
-    """The card of a judge: its threshold, and the shares that it then refuses of every kind.
+) -> list[dict[str, Any]]:
+    """The card of each of a judge's networks: their common threshold, and the shares that they refuse of every kind.
 
     ``made`` is ``training`` and ``validation``, ``digits`` the pictures and labels of MNIST
     that they were made of.
     """
-    scores = {kind: likelihood(run.classifier, images) for kind, (images, _) in made["validation"].digits.items()}
+
+    def likelihood(images: Pictures) -> npt.NDArray[np.float64]:
+        return digit_likelihood([run.classifier.logits(images) for run in runs])
+
+    scores = {kind: likelihood(images) for kind, (images, _) in made["validation"].digits.items()}
     threshold = round(float(np.quantile(np.concatenate(list(scores.values())), REFUSED)), 6)
     none = made["validation"].none | {"spirals and hatching, never learnt": scribbles(NEW, rng, UNSEEN)}
-    scores |= {kind: likelihood(run.classifier, images) for kind, images in none.items()}
+    scores |= {kind: likelihood(images) for kind, images in none.items()}
     refused = {kind: {"n": len(score), "refused": float((score < threshold).mean())} for kind, score in scores.items()}
     examples = {part: len(pictures.examples[1]) for part, pictures in made.items()}
-    return how_made(recipe, run.epochs, examples, mnist.digest(*digits), command=command) | {
-        "epochs": [asdict(epoch) for epoch in run.epochs],
-        "threshold": threshold,
-        "metrics": {"validation": refused},
-    }
+    together = {"threshold": threshold, "metrics": {"validation": refused}}
+    return [
+        how_made(recipe, run.epochs, examples, mnist.digest(*digits), command=command)
+        | {"epochs": [asdict(epoch) for epoch in run.epochs]}
+        | together
+        for recipe, run in zip(recipes, runs, strict=True)
+    ]

@@ -8,7 +8,7 @@ import streamlit as st
 from neuralite.images.normalization import Digit
 from neuralite.recognizer import DigitReading, ModelReading, Recognizer
 from neuralite.ui.images import source
-from neuralite.ui.names import titles
+from neuralite.ui.names import escaped, plain_titles, titles
 
 NOTHING = "–"
 REFUSED = "?"
@@ -19,6 +19,7 @@ NEAR = 0.0005
 # The bar of the digit that was read is darker and its row is bold: never colour alone.
 STYLE = """
 <style>
+  .nl-said { margin: 0; line-height: 1.6; }
   .nl-bars { width: 100%; border-collapse: collapse; font-size: 0.85rem; line-height: 1.15; }
   .nl-bars caption { text-align: left; padding-bottom: 0.2rem; }
   .nl-bars th, .nl-bars td { border: none; padding: 1px 4px; font-weight: 400; }
@@ -43,13 +44,13 @@ def show_answers(
 
     Of one digit the ten bars are shown, of several each as the models saw it, over what they read in it.
     """
-    called = {name: title for name, title in titles(recognizer).items() if name in digits[0].readings}
+    called = {name: title for name, title in plain_titles(recognizer).items() if name in digits[0].readings}
     said = [(title, "".join(digit.readings[name].text for digit in digits)) for name, title in called.items()]
-    st.markdown(f"**{agreement(said)}**")
+    st.html(sentence(agreement(said), strong=True))
     with st.container(horizontal=True):
         for name, (title, text) in zip(called, said, strict=True):
             with st.container(key=f"{prefix}answer-{name}"):
-                st.metric(title, text)
+                st.metric(escaped(title), text)
                 if len(digits) == 1:
                     st.html(bars(digits[0].readings[name]))
     st.html(seen(digits[0].image) if len(digits) == 1 else row(digits, called))
@@ -59,11 +60,16 @@ def show_answers(
 
 def show_nothing(recognizer: Recognizer, reason: str | None, prefix: str = "") -> None:
     """The places of the answers while there is nothing to read, and why."""
-    st.markdown(reason or "")
+    st.html(sentence(reason or ""))
     with st.container(horizontal=True):
         for name, title in titles(recognizer).items():
             with st.container(key=f"{prefix}answer-{name}"):
                 st.metric(title, NOTHING)
+
+
+def sentence(words: str, strong: bool = False) -> str:
+    """What is said over the answers, in HTML: Markdown takes a browser longer, and every stroke makes it anew."""
+    return f'<p class="nl-said">{"<strong>" if strong else ""}{html.escape(words)}{"</strong>" if strong else ""}</p>'
 
 
 def agreement(said: Sequence[tuple[str, str]]) -> str:

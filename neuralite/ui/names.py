@@ -16,8 +16,13 @@ def escaped(text: str) -> str:
 
 def titles(recognizer: Recognizer) -> dict[str, str]:
     """What the page calls each model, by name: its title, with the name where several have that title; escaped."""
+    return {name: escaped(title) for name, title in plain_titles(recognizer).items()}
+
+
+def plain_titles(recognizer: Recognizer) -> dict[str, str]:
+    """The same as they are, for HTML and for charts."""
     alike = Counter(model.title for model in recognizer.models.values())
     return {
-        name: escaped(model.title if alike[model.title] == 1 else f"{model.title} ({name})")
+        name: model.title if alike[model.title] == 1 else f"{model.title} ({name})"
         for name, model in recognizer.models.items()
     }

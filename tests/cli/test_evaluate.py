@@ -63,7 +63,7 @@ def test_refused_is_the_share_without_answer_of_the_pictures_that_show_a_digit(r
 def test_a_digit_that_is_refused_is_wrong_but_not_unrefused(
     run: Run, labelled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Judge, "accepts_together", lambda judge, images: np.zeros(len(images), bool))
+    monkeypatch.setattr(Judge, "accepts_together", lambda judge, images, asked=None: np.zeros(len(images), bool))
     figures = json.loads(run("evaluate", labelled, "--format", "json").out)["models"]["mlp"]
     # Only the blank page is still right; of the five pictures with digits, three would be.
     assert figures["accuracy"] == pytest.approx(1 / 6)

@@ -21,7 +21,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AGAIN", "FLOURISHED", "FEW_PIXELS", "OTHER_WAYS", "NO_DIGIT"):
         monkeypatch.setattr(training, name, 0.06)
     monkeypatch.setattr(training, "NEW", 20)
-    monkeypatch.setattr(training, "RECIPE", replace(training.RECIPE, hidden=(16,)))
+    monkeypatch.setattr(training, "RECIPES", [replace(recipe, hidden=(16,)) for recipe in training.RECIPES])
 
 
 @pytest.mark.usefixtures("few")
@@ -32,11 +32,13 @@ def test_it_makes_a_judge_that_the_models_of_its_folder_ask(run: Run, small_mnis
     assert f"Written to {tmp_path / 'first' / 'judge'}." in ended.out
     judge = load_judge(tmp_path / "first")
     assert judge is not None
-    card = json.loads((tmp_path / "first" / "judge" / "judge.json").read_text())
-    assert card["command"] == "python -m neuralite train judge --epochs 2 --seed 4"
-    assert card["threshold"] == judge.threshold
-    assert card["examples"]["training"] > 500
-    assert len(card["epochs"]) == 2
+    assert [model.classifier.features for model in judge.models] == ["pixels", "hog"]
+    for name in ("pixels", "strokes"):
+        card = json.loads((tmp_path / "first" / "judge" / f"{name}.json").read_text())
+        assert card["command"] == "python -m neuralite train judge --epochs 2 --seed 4"
+        assert card["threshold"] == judge.threshold
+        assert card["examples"]["training"] > 500
+        assert len(card["epochs"]) == 2
 
     assert run("train", "judge", "--out", tmp_path / "second", *options).code == 0
     again = load_judge(tmp_path / "second")

@@ -67,7 +67,7 @@ LAYOUTS: dict[Layout, tuple[int, float]] = {
     tilted: (20, 0.95),
     broken: (4, 0.95),
     fives_with_tops_apart: (4, 0.95),
-    pair: (2, 0.93),
+    pair: (2, 0.95),
 }
 
 

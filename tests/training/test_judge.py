@@ -4,12 +4,13 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from neuralite import mnist
-from neuralite.classifiers import NONE
+from neuralite.classifiers import NONE, digit_likelihood
 from neuralite.training import judge
-from neuralite.training.judge import RECIPE, Made
+from neuralite.training.judge import PIXELS, RECIPES, Made
 
 Sample = tuple[mnist.Images, mnist.Labels]
 
@@ -51,24 +52,31 @@ def test_the_same_seed_makes_the_same(sample: Sample) -> None:
 
 
 def test_the_threshold_spares_nearly_all_digits_of_the_validation_part(made: Made, sample: Sample) -> None:
-    recipe = replace(RECIPE, hidden=(8,))
-    run = judge.begin(recipe, 100)
-    card = judge.write_card(
-        recipe, run, {"training": made, "validation": made}, sample, np.random.default_rng(0), command="made so"
+    recipes = [replace(recipe, hidden=(8,)) for recipe in RECIPES]
+    runs = [judge.begin(recipe, 100) for recipe in recipes]
+    cards = judge.write_cards(
+        recipes, runs, {"training": made, "validation": made}, sample, np.random.default_rng(0), command="made so"
     )
-    scores = np.concatenate([judge.likelihood(run.classifier, images) for images, _ in made.digits.values()])
+
+    def likelihood(images: mnist.Images) -> npt.NDArray[np.float64]:
+        return digit_likelihood([run.classifier.logits(images) for run in runs])
+
+    card = cards[0]
+    scores = np.concatenate([likelihood(images) for images, _ in made.digits.values()])
     assert (scores < card["threshold"]).mean() == pytest.approx(judge.REFUSED, abs=2 / len(scores))
+    assert cards[1]["threshold"] == card["threshold"]
+    assert cards[1]["recipe"] == recipes[1].to_json()
     told = card["metrics"]["validation"]
     assert told.keys() == {*made.digits, *made.none, "spirals and hatching, never learnt"}
     letters = made.none["letters"]
     assert told["letters"]["n"] == len(letters)
-    refused = (judge.likelihood(run.classifier, letters) < card["threshold"]).mean()
+    refused = (likelihood(letters) < card["threshold"]).mean()
     assert told["letters"]["refused"] == pytest.approx(refused)
-    assert json.loads(json.dumps(card, allow_nan=False)) == card
+    assert json.loads(json.dumps(cards, allow_nan=False)) == cards
 
 
 def test_it_begins_with_eleven_answers_that_its_seed_drew() -> None:
-    first, second = (judge.begin(RECIPE, 1000) for _ in range(2))
+    first, second = (judge.begin(PIXELS, 1000) for _ in range(2))
     assert first.classifier.network.outputs == 11
     for name, array in first.weights.items():
         np.testing.assert_array_equal(array, second.weights[name])

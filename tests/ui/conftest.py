@@ -71,3 +71,9 @@ def draw(png: Callable[[str], bytes]) -> Callable[..., AppTest]:
 def answers() -> Callable[[AppTest], list[tuple[str, str]]]:
     """Every answer on the page, from top to bottom: the model's title and what it reads."""
     return lambda page: [(metric.label, metric.value) for metric in page.metric]
+
+
+@pytest.fixture
+def html_of() -> Callable[[AppTest], str]:
+    """All HTML that a page shows."""
+    return lambda page: "\n".join(str(getattr(part, "value", "")) for part in page.get("html"))

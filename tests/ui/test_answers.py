@@ -10,7 +10,7 @@ from PIL import Image
 
 from neuralite.images.normalization import Digit
 from neuralite.recognizer import DigitReading, ModelReading
-from neuralite.ui.answers import agreement, bars, caption, row, seen, sureness
+from neuralite.ui.answers import agreement, bars, caption, row, seen, sentence, sureness
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,10 @@ from neuralite.ui.answers import agreement, bars, caption, row, seen, sureness
 )
 def test_a_sentence_tells_whether_the_models_agree(said: list[tuple[str, str]], sentence: str) -> None:
     assert agreement(said) == sentence
+
+
+def test_what_a_model_is_called_is_shown_as_it_is_written() -> None:
+    assert sentence("<b>Deep</b> reads 7.") == '<p class="nl-said">&lt;b&gt;Deep&lt;/b&gt; reads 7.</p>'
 
 
 def test_each_bar_is_as_long_as_its_probability() -> None:

@@ -14,16 +14,22 @@ def html(page: AppTest) -> list[str]:
     return [str(getattr(element, "value", "")) for element in page.get("html")]
 
 
+def said(page: AppTest) -> str:
+    """The sentence over the answers."""
+    (words,) = re.findall('<p class="nl-said">(?:<strong>)?(.*?)(?:</strong>)?</p>', "".join(html(page)))
+    return str(words)
+
+
 def test_before_anything_is_drawn_no_model_answers(page: AppTest, answers: Answers) -> None:
     assert answers(page) == BOTH_NOTHING
-    assert "Draw a digit" in page.markdown[0].value
+    assert "Draw a digit" in said(page)
     assert not page.error
 
 
 def test_both_models_read_a_drawing_and_agree(page: AppTest, draw: Callable[..., AppTest], answers: Answers) -> None:
     draw(page, "7")
     assert answers(page) == BOTH_SEVEN
-    assert page.markdown[0].value == "**Both read 7.**"
+    assert said(page) == "Both read 7."
 
 
 def test_each_answer_shows_ten_bars_and_one_picture_shows_what_was_seen(
@@ -46,7 +52,7 @@ def test_strokes_that_leave_no_ink_are_a_blank_page(
 ) -> None:
     draw(page, "")
     assert answers(page) == BOTH_NOTHING
-    assert page.markdown[0].value == "There is no ink in this picture."
+    assert said(page) == "There is no ink in this picture."
 
 
 def test_clear_empties_the_answers_and_the_next_drawing_is_read(

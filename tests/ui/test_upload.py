@@ -50,10 +50,12 @@ def values(answers: list[tuple[str, str]]) -> list[str]:
     return [value for _, value in answers[2:]]
 
 
-def test_an_uploaded_picture_is_read_by_both_models(page: AppTest, png: Png, answers: Answers) -> None:
+def test_an_uploaded_picture_is_read_by_both_models(
+    page: AppTest, png: Png, answers: Answers, html_of: Callable[[AppTest], str]
+) -> None:
     upload(page, ("seven.png", png("7")))
     assert answers(page)[2:] == [("Logistic regression", "7"), ("Multilayer perceptron", "7")]
-    assert "**Both read 7.**" in [text.value for text in page.markdown]
+    assert "<strong>Both read 7.</strong>" in html_of(page)
 
 
 def test_the_digits_of_one_picture_are_read_as_one_text_and_each_is_shown(page: AppTest, answers: Answers) -> None:
@@ -120,10 +122,12 @@ def test_a_bad_file_alone_is_an_error_in_words(page: AppTest) -> None:
     assert not page.exception
 
 
-def test_a_blank_picture_says_so_and_is_no_error(page: AppTest, png: Png, answers: Answers) -> None:
+def test_a_blank_picture_says_so_and_is_no_error(
+    page: AppTest, png: Png, answers: Answers, html_of: Callable[[AppTest], str]
+) -> None:
     upload(page, ("blank.png", png("")))
     assert values(answers(page)) == ["–", "–"]
-    assert "There is no ink in this picture." in [text.value for text in page.markdown]
+    assert "There is no ink in this picture." in html_of(page)
     assert not page.error
 
 
