@@ -38,10 +38,6 @@ def panel() -> None:
     with left:
         canvas.hide_toolbar()
         _canvas_and_answers(right)
-        # Out of the fragment, so that they need not be made anew with every stroke.
-        with st.container(horizontal=True):
-            st.button("Undo", on_click=canvas.undo, width="stretch")
-            st.button("Clear", on_click=canvas.clear, width="stretch")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.slider("Brush width", 8, 36, canvas.BRUSH, key=BRUSH, width=130)
             st.toggle("Several digits", key=SEVERAL)
@@ -50,6 +46,9 @@ def panel() -> None:
 @st.fragment
 def _canvas_and_answers(beside: DeltaGenerator) -> None:
     picture = canvas.canvas(st.session_state.get(BRUSH, canvas.BRUSH))
+    with st.container(horizontal=True):
+        st.button("Undo", on_click=canvas.undo, width="stretch")
+        st.button("Clear", on_click=canvas.clear, width="stretch")
     with beside:
         _show_answers(picture)
     context = get_script_run_ctx()
