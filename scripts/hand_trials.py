@@ -17,6 +17,7 @@ from neuralite.images.ink import find_ink
 from neuralite.images.normalization import normalize
 from neuralite.images.segmentation import whole
 from neuralite.training.feed import Examples
+from neuralite.training.flourishes import flourished
 from scripts.scenes.hands import WORLDS
 
 SEED = 7
@@ -33,9 +34,16 @@ def prepared(world: str, digits: Examples) -> Examples:
     return images, digits[1]
 
 
+def with_flourishes(digits: Examples) -> Examples:
+    """The digits 0, 1 and 7, slashed, with flags and feet, and crossed."""
+    images, labels = (part[np.isin(digits[1], (0, 1, 7))] for part in digits)
+    return flourished(images, labels, 1.0, np.random.default_rng(SEED)), labels
+
+
 def worlds(digits: Examples) -> dict[str, Examples]:
-    """Digits as they are, and in every world."""
-    return {"as they are": digits} | {world: prepared(world, digits) for world in WORLDS}
+    """Digits as they are, with flourishes, and in every world."""
+    worlds = {world: prepared(world, digits) for world in WORLDS}
+    return {"as they are": digits, "0, 1, 7 with flourishes": with_flourishes(digits)} | worlds
 
 
 def row(name: str, classifier: Classifier, all_worlds: dict[str, Examples]) -> str:

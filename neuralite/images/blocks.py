@@ -3,13 +3,14 @@
 picture (h, w) -> highest, covering or means, a pixel for each block -> worked on -> repeated (h, w)
 """
 
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]
 Value = TypeVar("Value", bound=np.generic)
+Place: TypeAlias = tuple[slice, slice]
 
 
 def highest(values: npt.NDArray[Value], block: int) -> npt.NDArray[Value]:
@@ -63,3 +64,10 @@ def repeated(mask: Mask, block: int, shape: tuple[Any, ...]) -> Mask:
     if block > 1:
         mask = mask.repeat(block, axis=0).repeat(block, axis=1)
     return mask[: shape[0], : shape[1]]
+
+
+def around(marks: npt.NDArray[Any], reach: int = 0) -> Place:
+    """The rows and columns of all that is not zero, and ``reach`` more on every side: the rest need not be searched."""
+    found = (np.flatnonzero(marks.any(axis=axis)) for axis in (1, 0))
+    rows, columns = (slice(max(int(ends[0]) - reach, 0), int(ends[-1]) + reach + 1) for ends in found)
+    return rows, columns

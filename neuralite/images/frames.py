@@ -10,16 +10,14 @@ frame: a 0 is closed, a 7 has a bar and an L a foot.
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from neuralite.images.blocks import covering, repeated
+from neuralite.images.blocks import Place, around, covering, repeated
 
 Mask = npt.NDArray[np.bool_]
-Place: TypeAlias = tuple[slice, slice]
 
 # Parts are told apart on a mask of at most this side: frames are no finer, and it costs little.
 FRAME_SIDE = 400
@@ -62,9 +60,16 @@ def frames(core: Mask) -> Mask | None:
     """The pixels of a mask ``(h, w)`` that belong to frames; None where there are none."""
     block = -(-max(core.shape) // FRAME_SIDE)
     small = covering(core, block)
-    parts, count = ndimage.label(small, structure=np.ones((3, 3)))
-    if not count:
+    if not small.any():
         return None
+    where = around(small)
+    inked, count = ndimage.label(small[where], structure=np.ones((3, 3)))
+    if count == 1 and max(inked.shape) >= LEAST_FRAME:
+        lines = np.zeros_like(small)
+        lines[where] = box_lines(inked > 0)
+        return repeated(lines, block, core.shape) & core if lines.any() else None
+    parts = np.zeros(small.shape, inked.dtype)
+    parts[where] = inked
     places = dict(enumerate(ndimage.find_objects(parts), 1))
     # Outermost first, since a frame may stand in another one; grain has thousands of parts, none of them large.
     order = sorted(places, key=lambda n: -_longer(places[n]))[:MOST_PARTS]

@@ -10,13 +10,12 @@ on a file's type, its exact size or where it comes from.
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from neuralite.images.blocks import covering, repeated
+from neuralite.images.blocks import Place, around, covering, repeated
 from neuralite.images.frames import frames
 from neuralite.images.paper import MEDIAN_TO_DEVIATION, NOISE_REACH, Grey, depth_of_ink, shrunk
 from neuralite.images.rules import without_rules
@@ -26,7 +25,6 @@ from neuralite.images.thickness import BOX
 from neuralite.images.thresholds import otsu
 
 Mask = npt.NDArray[np.bool_]
-Place: TypeAlias = tuple[slice, slice]
 
 # Ink that differs less from its paper than this (10 steps of an 8-bit picture) is not told from nothing.
 LEAST_CONTRAST = 10 / 255
@@ -226,13 +224,6 @@ def main_parts(core: Mask) -> Mask:
     pixels = np.bincount(parts.ravel())
     pixels[0] = 0
     return _only(core.shape, where, (pixels >= SPECK_SHARE * pixels.max())[parts])
-
-
-def around(marks: npt.NDArray[Any], reach: int = 0) -> Place:
-    """The rows and columns of all that is not zero, and ``reach`` more on every side: the rest need not be searched."""
-    found = (np.flatnonzero(marks.any(axis=axis)) for axis in (1, 0))
-    rows, columns = (slice(max(int(ends[0]) - reach, 0), int(ends[-1]) + reach + 1) for ends in found)
-    return rows, columns
 
 
 def _side(mask: Mask) -> int:

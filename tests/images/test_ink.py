@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from neuralite import mnist
-from neuralite.images.ink import around, find_ink, main_parts, unrepeated, without_halo
+from neuralite.images.blocks import around
+from neuralite.images.ink import find_ink, main_parts, unrepeated, without_halo
 from neuralite.images.normalization import crop, normalize
 
 Float = npt.NDArray[np.float64]
