@@ -8,7 +8,9 @@ import pytest
 from sklearn.linear_model import LogisticRegression as Reference
 
 from neuralite import MLP, Classifier, LogisticRegression, mnist
+from neuralite.classifiers import Asked, digit_likelihood
 from neuralite.nn import Adam, Dense, Layer, ReLU, Tanh
+from neuralite.nn.arrays import Array
 
 Sample = tuple[mnist.Images, mnist.Labels]
 
@@ -149,3 +151,29 @@ def test_what_is_no_reader_of_digits_is_refused(rng: np.random.Generator) -> Non
         MLP((4,), rng=rng, activation="swish")
     with pytest.raises(ValueError, match="ends in 10 outputs, not 7"):
         Classifier([Dense(9), ReLU(), Dense(7)])
+
+
+def test_a_network_is_asked_once_about_a_picture(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    classifier, other = LogisticRegression(), MLP((8,), rng=np.random.default_rng(1))
+    asked, shown, logits = Asked(), [], LogisticRegression.logits
+
+    def noted(self: Classifier, images: mnist.Images) -> Array:
+        shown.append(len(images))
+        return logits(self, images)
+
+    monkeypatch.setattr(LogisticRegression, "logits", noted)
+    images = sample[0][:4]
+    first = asked.logits(classifier, images[:3])
+    again = asked.logits(classifier, images[1:])
+    assert shown == [3, 1]
+    np.testing.assert_array_equal(again[:2], first[1:])
+    np.testing.assert_allclose(again[2:], logits(classifier, images[3:]))
+    np.testing.assert_allclose(asked.logits(other, images), other.logits(images), rtol=1e-5)
+
+
+def test_a_digit_is_as_likely_as_the_mean_of_the_log_odds_says() -> None:
+    scores = np.zeros((2, 1, 11))
+    scores[1, 0, 10] = 4.0
+    # Odds of ten to one, and of ten to exp(4).
+    odds = 10 / np.exp(2)
+    np.testing.assert_allclose(digit_likelihood(list(scores)), [odds / (1 + odds)])

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 from PIL import ExifTags, Image
 
-from neuralite import Recognizer, mnist
+from neuralite import Classifier, Recognizer, mnist
 from neuralite.images.decoding import ImageError
 from neuralite.images.normalization import PREPARATION_VERSION
 from neuralite.recognizer import ModelReading
@@ -144,6 +144,23 @@ def test_faint_ink_at_the_edge_is_read_with_warnings(recognizer: Recognizer) -> 
 def test_what_is_no_picture_is_an_image_error(recognizer: Recognizer) -> None:
     with pytest.raises(ImageError, match="is not a PNG"):
         recognizer.read(b"<html></html>")
+
+
+def test_a_digit_that_was_asked_whether_it_is_two_is_not_read_again(
+    recognizer: Recognizer, sample: tuple[mnist.Images, mnist.Labels], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three = sample[0][np.flatnonzero(sample[1] == 3)[0]]
+    page = np.pad(255 - three.repeat(5, axis=0).repeat(5, axis=1), 40, constant_values=255)
+    page = np.asarray(Image.fromarray(page).resize((290, 290), Image.Resampling.BICUBIC))
+    shown, logits = [], Classifier.logits
+
+    def noted(self: Classifier, images: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        shown.append(self)
+        return logits(self, images)
+
+    monkeypatch.setattr(Classifier, "logits", noted)
+    assert recognizer.read(page).text["mlp"] == "3"
+    assert len(shown) == len(set(shown))
 
 
 def test_many_threads_get_the_same_answers(recognizer: Recognizer, sample: tuple[mnist.Images, mnist.Labels]) -> None:
