@@ -119,7 +119,7 @@ def digit_likelihood(logits: Sequence[Array]) -> npt.NDArray[np.float64]:
     """
     scores = np.stack(logits).astype(np.float64)
     odds = (np.logaddexp.reduce(scores[:, :, :NONE], axis=2) - scores[:, :, NONE]).mean(axis=0)
-    return np.asarray(1 / (1 + np.exp(-odds)))
+    return np.asarray(np.exp(-np.logaddexp(0, -odds)))
 
 
 def _digits(labels: Labels | Sequence[int], pictures: int) -> Labels:
@@ -145,11 +145,12 @@ class Asked:
 
     def logits(self, classifier: Classifier, images: Images) -> Array:
         """Its scores before softmax of pictures ``(n, 28, 28)``: ``(n, answers)``."""
+        if not len(images):
+            return classifier.logits(images)
         said = self._said.setdefault(classifier, {})
         keys = [image.tobytes() for image in images]
-        new = [place for place, key in enumerate(keys) if key not in said]
-        if new:
-            said.update(zip((keys[place] for place in new), classifier.logits(images[new]), strict=True))
+        if new := {key: place for place, key in enumerate(keys) if key not in said}:
+            said.update(zip(new, classifier.logits(images[list(new.values())]), strict=True))
         return np.stack([said[key] for key in keys])
 
 

@@ -21,8 +21,9 @@ from neuralite.storage import Card, Model, ModelFileError
 
 NO_DIGIT = "This does not look like a digit."
 
-# The judge's folder within the models'.
+# The judge's folder within the models', and its networks there.
 FOLDER = "judge"
+NETWORKS = ("pixels", "strokes")
 # Of so few percent, a second digit is not worth telling.
 WORTH_TELLING = 0.1
 
@@ -68,14 +69,22 @@ def load_judge(models: Path) -> Judge | None:
     Raises ModelFileError where its files are not sound, or those of different trainings.
     """
     folder = models / FOLDER
-    networks = tuple(storage.load(folder, name, classes=NONE + 1) for name in storage.names(folder))
+    there = storage.names(folder)
+    if not there:
+        return None
+    if missing := [name for name in NETWORKS if name not in there]:
+        raise ModelFileError(
+            f"The judge in {folder} lacks the network {missing[0]}. Copy the whole folder, or train the judge again: "
+            "python -m neuralite train judge"
+        )
+    networks = tuple(storage.load(folder, name, classes=NONE + 1) for name in NETWORKS)
     thresholds = {_share(model.card, "threshold", f"{FOLDER}/{model.name}.json") for model in networks}
     if len(thresholds) > 1:
         raise ModelFileError(
             f"The networks in {folder} were not fitted together: their cards differ in the threshold. Train the judge "
             "again, or copy the whole folder."
         )
-    return Judge(networks, thresholds.pop()) if networks else None
+    return Judge(networks, thresholds.pop())
 
 
 def least_confidence(model: Model) -> float:

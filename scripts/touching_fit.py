@@ -84,7 +84,10 @@ def piece_of(page: Ink, rng: np.random.Generator) -> Piece | None:
 
 
 def choice(recognizer: Recognizer, piece: Piece, labels: list[int]) -> Choice:
-    """The choice that a piece of ink with these digits leaves."""
+    """The choice that a piece of ink with these digits leaves.
+
+    The whole is judged as the piece is; of one that is alone on its page, a reading judges all ink in full size.
+    """
     narrow = piece.width < touching.NARROW * piece.height
     ways = [] if narrow else touching.ways_to_cut(piece)
     if not ways:

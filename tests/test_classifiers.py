@@ -166,6 +166,7 @@ def test_a_network_is_asked_once_about_a_picture(sample: Sample, monkeypatch: py
     first = asked.logits(classifier, images[:3])
     again = asked.logits(classifier, images[1:])
     assert shown == [3, 1]
+    assert asked.logits(other, images[:0]).shape == (0, 10)
     np.testing.assert_array_equal(again[:2], first[1:])
     np.testing.assert_allclose(again[2:], logits(classifier, images[3:]))
     np.testing.assert_allclose(asked.logits(other, images), other.logits(images), rtol=1e-5)

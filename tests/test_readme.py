@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from neuralite import Recognizer, mnist
 from neuralite.cli import app
 from neuralite.custom_layers import layer_class
+from neuralite.training import judge
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -77,12 +78,15 @@ def test_the_layer_of_ones_own_trains_is_saved_and_reads_beside_the_others(desk:
 
 
 @pytest.mark.parametrize("arguments", commands("train"), ids=" ".join)
-def test_the_training_commands_are_taken(desk: Path, arguments: list[str]) -> None:
+def test_the_training_commands_are_taken(desk: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AGAIN", "FLOURISHED", "FEW_PIXELS", "OTHER_WAYS", "NO_DIGIT"):
+        monkeypatch.setattr(judge, name, 0.06)
+    monkeypatch.setattr(judge, "NEW", 20)
     out = [] if "--out" in arguments else ["--out", "runs"]
     result = CliRunner().invoke(app, [*arguments, "--epochs", "1", *out])
     assert result.exit_code == 0, result.output
     folder = desk / "runs" / ("judge" if arguments[1] == "judge" else "")
-    assert (folder / f"{arguments[1]}.npz").is_file()
+    assert (folder / f"{'strokes' if arguments[1] == 'judge' else arguments[1]}.npz").is_file()
 
 
 def test_export_and_import_are_taken(desk: Path) -> None:

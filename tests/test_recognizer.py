@@ -13,6 +13,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from neuralite import Classifier, Recognizer, mnist
+from neuralite.classifiers import Asked
 from neuralite.images.decoding import ImageError
 from neuralite.images.normalization import PREPARATION_VERSION
 from neuralite.recognizer import ModelReading
@@ -149,17 +150,23 @@ def test_what_is_no_picture_is_an_image_error(recognizer: Recognizer) -> None:
 def test_a_digit_that_was_asked_whether_it_is_two_is_not_read_again(
     recognizer: Recognizer, sample: tuple[mnist.Images, mnist.Labels], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    three = sample[0][np.flatnonzero(sample[1] == 3)[0]]
-    page = np.pad(255 - three.repeat(5, axis=0).repeat(5, axis=1), 40, constant_values=255)
+    seven = sample[0][23]
+    page = np.pad(255 - seven.repeat(5, axis=0).repeat(5, axis=1), 40, constant_values=255)
     page = np.asarray(Image.fromarray(page).resize((290, 290), Image.Resampling.BICUBIC))
-    shown, logits = [], Classifier.logits
+    shown, likened, logits, likeness = [], [], Classifier.logits, Recognizer.likeness
 
     def noted(self: Classifier, images: npt.NDArray[Any]) -> npt.NDArray[Any]:
         shown.append(self)
         return logits(self, images)
 
+    def noted_too(self: Recognizer, inks: Any, asked: Asked | None = None) -> npt.NDArray[Any]:
+        likened.append(len(inks))
+        return likeness(self, inks, asked)
+
     monkeypatch.setattr(Classifier, "logits", noted)
-    assert recognizer.read(page).text["mlp"] == "3"
+    monkeypatch.setattr(Recognizer, "likeness", noted_too)
+    assert recognizer.read(page).text["mlp"] == "7"
+    assert likened == [1]
     assert len(shown) == len(set(shown))
 
 

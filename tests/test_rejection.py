@@ -183,6 +183,21 @@ def test_a_judge_of_another_preparation_is_not_asked(folder: Path) -> None:
     assert "preparation version" in recognizer.problems[0]
 
 
+def test_half_a_judge_is_a_problem_that_says_what_is_missing(folder: Path) -> None:
+    (folder / "judge" / "strokes.npz").unlink()
+    recognizer = Recognizer(models_dir=folder)
+    assert recognizer.judge is None
+    assert "lacks the network strokes" in recognizer.problems[0]
+
+
+def test_what_is_no_network_of_the_judge_is_not_asked(folder: Path) -> None:
+    for ending in ("npz", "json"):
+        shutil.copy(folder / "judge" / f"pixels.{ending}", folder / "judge" / f"judge.{ending}")
+    judge = load_judge(folder)
+    assert judge is not None
+    assert [model.name for model in judge.models] == ["pixels", "strokes"]
+
+
 def test_networks_of_two_judges_are_not_mixed(folder: Path) -> None:
     change_card(folder / "judge" / "strokes.json", threshold=0.123)
     with pytest.raises(ModelFileError, match="were not fitted together"):

@@ -17,7 +17,7 @@ OPTIONS = ("seed", "epochs")
 
 
 def train_judge(data: Path, out: Path | None, given: dict[str, Any], command: str) -> None:
-    """Train the judge's networks and write them into the folder ``judge`` of the models'.
+    """Train the judge's networks and write them into the folder ``judge`` of the models'; Ctrl-C ends each of them.
 
     ``given`` are the options of the command line. Raises ValueError for one that a judge does not have.
     """

@@ -4,9 +4,8 @@
 
 A frame is a part of its own, apart from the digits: a box has four straight sides with the ink inside, a comb a
 straight foot with teeth at both ends under the ink, a border lies along a whole side of the picture, a line goes from
-edge to edge where the ink does not. Of a box into
-whose sides the digit reaches, the sides are taken as far as they are thin. Where nothing else is left, there was no
-frame: a 0 is closed, a 7 has a bar and an L a foot.
+edge to edge where the ink does not. Of a box into whose sides the digit reaches, the sides are taken as far as they are
+thin. Where nothing else is left, there was no frame: a 0 is closed, a 7 has a bar and an L a foot.
 """
 
 from collections.abc import Callable
@@ -64,6 +63,7 @@ def frames(core: Mask) -> Mask | None:
         return None
     where = around(small)
     inked, count = ndimage.label(small[where], structure=np.ones((3, 3)))
+    # A lone part is most digits' case, in which there is no need to search the page for others.
     if count == 1 and max(inked.shape) >= LEAST_FRAME:
         lines = np.zeros_like(small)
         lines[where] = box_lines(inked > 0)

@@ -47,7 +47,7 @@ MANY = 5
 
 @dataclass(frozen=True)
 class Rule:
-    """A line across the page from edge to edge: the row ``(w,)`` of its middle in every column, and more.
+    """A line across most of the page or all of it: the row ``(w,)`` of its middle in every column, and more.
 
     ``upright`` says that rows and columns have changed places. ``thickness`` is in pixels, ``depth`` how deep the line
     is, 0..1. Worn or hidden, it may end before one edge; where it ends before both, ``reaches_an_edge`` is false.
@@ -256,7 +256,7 @@ def _is_paper(found: list[Rule], shape: tuple[int, ...]) -> bool:
 def _is_rule(line: Rule, ink: Beside, count: int) -> bool:
     """Whether a line is printed: fainter than the ink and one of several, or longer than the ink at both ends.
 
-    One that ends before both edges is a stroke, as the stem of a 4 in a picture that it nearly fills.
+    One as dark as the ink that ends before both edges is a stroke: the stem of a 4 in a picture that it nearly fills.
     """
     if count > 1 and line.depth <= FAINT_RULE * ink.depth:
         return True

@@ -6,18 +6,15 @@ A sheet is large, of one tone, has four straight sides and sharp edges, and ther
 sharp edge, a digit is no rectangle, and a digit in light ink has no ink inside it.
 """
 
-from typing import TypeAlias
-
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from neuralite.images.blocks import repeated
+from neuralite.images.blocks import Place, repeated
 from neuralite.images.paper import Grey, enlarged, shrunk
 from neuralite.images.thresholds import otsu
 
 Mask = npt.NDArray[np.bool_]
-Place: TypeAlias = tuple[slice, slice]
 
 # A sheet is at least this share of the picture, of which ink covers at most that share.
 LEAST_SHEET = 0.2
@@ -47,6 +44,8 @@ def on_its_sheet(grey: Grey, small: Grey | None = None) -> tuple[Grey, Place] | 
     if sheet is None:
         return None
     inner = ndimage.binary_erosion(sheet, iterations=EDGE)
+    if not inner.any():
+        return None
     nearest = ndimage.distance_transform_edt(~inner, return_distances=False, return_indices=True)
     block = -(-grey.shape[0] // small.shape[0])
     rows, columns = (np.flatnonzero(inner.any(axis=axis)) for axis in (1, 0))

@@ -69,7 +69,8 @@ def show_nothing(recognizer: Recognizer, reason: str | None, prefix: str = "") -
 
 def sentence(words: str, strong: bool = False) -> str:
     """What is said over the answers, in HTML: Markdown takes a browser longer, and every stroke makes it anew."""
-    return f'<p class="nl-said">{"<strong>" if strong else ""}{html.escape(words)}{"</strong>" if strong else ""}</p>'
+    said = html.escape(words)
+    return f'<p class="nl-said">{f"<strong>{said}</strong>" if strong else said}</p>'
 
 
 def agreement(said: Sequence[tuple[str, str]]) -> str:

@@ -1,6 +1,5 @@
 """The models' cards, read again when their files change; and what is said where a card lacks a figure."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -9,7 +8,7 @@ import streamlit as st
 
 from neuralite import comparison, storage
 from neuralite.storage import Card
-from neuralite.ui.names import escaped
+from neuralite.ui.names import escaped, told_apart
 from neuralite.ui.recognition import files
 
 T = TypeVar("T")
@@ -32,9 +31,7 @@ def _cards(folder: str, files: str) -> tuple[dict[str, Card], list[str]]:
 
 def titles(cards: Mapping[str, Card]) -> dict[str, str]:
     """What the page calls each model: its title, with the name where several have that title. Not escaped."""
-    found = {name: str(card.get("title") or name) for name, card in cards.items()}
-    alike = Counter(found.values())
-    return {name: title if alike[title] == 1 else f"{title} ({name})" for name, title in found.items()}
+    return told_apart({name: str(card.get("title") or name) for name, card in cards.items()})
 
 
 def told(

@@ -1,6 +1,7 @@
 """What others have named, models' titles and files, shown as it is wherever Streamlit would read Markdown in it."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from neuralite.recognizer import Recognizer
 
@@ -20,9 +21,11 @@ def titles(recognizer: Recognizer) -> dict[str, str]:
 
 
 def plain_titles(recognizer: Recognizer) -> dict[str, str]:
-    """The same as they are, for HTML and for charts."""
-    alike = Counter(model.title for model in recognizer.models.values())
-    return {
-        name: model.title if alike[model.title] == 1 else f"{model.title} ({name})"
-        for name, model in recognizer.models.items()
-    }
+    """The same as they are, for HTML."""
+    return told_apart({name: model.title for name, model in recognizer.models.items()})
+
+
+def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
+    """Titles by the models' names, with the name where several have that title; not escaped."""
+    alike = Counter(titles.values())
+    return {name: title if alike[title] == 1 else f"{title} ({name})" for name, title in titles.items()}

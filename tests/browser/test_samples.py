@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
-AT_REST = "[data-test-script-state=notRunning]"
+SCRIPT_AT_REST = "[data-test-script-state=notRunning]"
 CAMERA_ASKED = """() => { window.asked = 0;
     const media = navigator.mediaDevices || {};
     media.getUserMedia = async () => { window.asked += 1; throw new Error("no camera"); };
@@ -21,13 +21,13 @@ def press_until(page: Page, key: str, goal: Locator, most: int = 30) -> None:
         # The focus moves a moment later, and with an arrow the panel is opened, too: a page that is still being made
         # may put the focus elsewhere.
         page.wait_for_timeout(50)
-        page.wait_for_selector(AT_REST)
+        page.wait_for_selector(SCRIPT_AT_REST)
     pytest.fail(f"{most} times {key} did not reach {goal}")
 
 
 def test_the_keyboard_alone_reaches_an_answer_and_why(page: Page) -> None:
     tab = page.get_by_role("tab", name="Samples")
-    page.wait_for_selector(AT_REST)
+    page.wait_for_selector(SCRIPT_AT_REST)
     press_until(page, "Tab", page.get_by_role("tab", name="Draw"))
     press_until(page, "ArrowRight", tab)
     page.keyboard.press("Enter")

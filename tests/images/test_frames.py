@@ -87,7 +87,7 @@ def test_a_bent_line_from_edge_to_edge_is_taken_off(digit: Mask, turns: int) -> 
 
 
 def test_a_bar_as_wide_as_the_digit_under_it_is_no_line(digit: Mask) -> None:
-    digit[30:34] = digit[60:70] = True
+    digit[20:24] = digit[60:70] = True
     assert frames(digit) is None
 
 

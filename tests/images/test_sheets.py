@@ -83,3 +83,10 @@ def test_a_shadow_along_any_side_is_seen_at_any_size(side: int, turns: int) -> N
     ink = np.zeros((side, 64), bool)
     ink[: side // 3] = True
     assert is_shadow(np.rot90(ink, turns))
+
+
+def test_a_picture_of_one_column_has_no_sheet() -> None:
+    column = np.zeros((1600, 1))
+    column[300:1300] = 0.9
+    column[780:820] = 0.1
+    assert on_its_sheet(column) is None

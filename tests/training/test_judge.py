@@ -9,6 +9,7 @@ import pytest
 
 from neuralite import mnist
 from neuralite.classifiers import NONE, digit_likelihood
+from neuralite.rejection import NETWORKS
 from neuralite.training import judge
 from neuralite.training.judge import PIXELS, RECIPES, Made
 
@@ -73,6 +74,10 @@ def test_the_threshold_spares_nearly_all_digits_of_the_validation_part(made: Mad
     refused = (likelihood(letters) < card["threshold"]).mean()
     assert told["letters"]["refused"] == pytest.approx(refused)
     assert json.loads(json.dumps(cards, allow_nan=False)) == cards
+
+
+def test_its_networks_are_those_that_a_reading_asks() -> None:
+    assert tuple(recipe.name for recipe in RECIPES) == NETWORKS
 
 
 def test_it_begins_with_eleven_answers_that_its_seed_drew() -> None:
