@@ -75,7 +75,7 @@ def test_the_sample_saved_as_png_is_read_as_well_as_directly(
 
 
 @pytest.mark.parametrize("dark_on_light", [True, False])
-@pytest.mark.parametrize("n", [2_500, pytest.param(10_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("n", [1_000, pytest.param(10_000, marks=pytest.mark.soak)])
 def test_mnists_test_digits_saved_as_png_are_read_as_well_as_directly(
     workers: ProcessPoolExecutor, recognizer: Recognizer, mnist_dir: Path, n: int, dark_on_light: bool
 ) -> None:
@@ -98,7 +98,9 @@ def test_mnists_test_digits_come_back_as_often_as_the_readme_says(
     assert row(way, share) in README.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("factor", [2, 3, 8])
+@pytest.mark.parametrize(
+    "factor", [3, pytest.param(2, marks=pytest.mark.soak), pytest.param(8, marks=pytest.mark.soak)]
+)
 def test_digits_enlarged_and_put_off_centre_come_back_the_same(
     workers: ProcessPoolExecutor, recognizer: Recognizer, sample: tuple[mnist.Images, mnist.Labels], factor: int
 ) -> None:

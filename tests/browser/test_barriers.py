@@ -17,7 +17,7 @@ PAGES = {
 }
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=["light", pytest.param("dark", marks=pytest.mark.soak)])
 def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A tab of a visitor who likes pages light, or dark; so high that nothing is out of sight, where axe sees less."""
     with browser.new_context(viewport={"width": 1280, "height": 3000}, color_scheme=request.param) as context:
