@@ -46,10 +46,11 @@ def segment(ink: Ink, judge: Judge) -> list[Glyph]:
     small, block = reduced(ink)
     pieces = group(parts(small), judge)
     # The judge of a lone piece sees what will be read, all ink in full size, and need not be asked again.
-    pieces = cut_apart(pieces, judge, lone=whole(ink).ink if len(pieces) == 1 else None)
+    lone = whole(ink) if len(pieces) == 1 else None
+    pieces = cut_apart(pieces, judge, lone=lone.ink if lone else None)
+    if lone and len(pieces) == 1:
+        return [lone]
     digits = without_signs(pieces)
-    if len(digits) == 1 and len(pieces) == 1:
-        return [whole(ink)]
     ordered = reading_order(digits)
     return _full_size(ink, ordered, [piece for piece in pieces if piece not in digits], block)
 

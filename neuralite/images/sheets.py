@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from neuralite.images.blocks import Place, repeated
+from neuralite.images.blocks import Place, around, repeated
 from neuralite.images.paper import Grey, enlarged, shrunk
 from neuralite.images.thresholds import otsu
 
@@ -48,10 +48,9 @@ def on_its_sheet(grey: Grey, small: Grey | None = None) -> tuple[Grey, Place] | 
         return None
     nearest = ndimage.distance_transform_edt(~inner, return_distances=False, return_indices=True)
     block = -(-grey.shape[0] // small.shape[0])
-    rows, columns = (np.flatnonzero(inner.any(axis=axis)) for axis in (1, 0))
-    place = tuple(slice(int(found[0]) * block, (int(found[-1]) + 1) * block) for found in (rows, columns))
+    rows, columns = (slice(found.start * block, found.stop * block) for found in around(inner))
     paper = enlarged(ndimage.grey_closing(small, 3)[tuple(nearest)], grey.shape)
-    return np.where(repeated(inner, block, grey.shape), grey, paper)[place], (place[0], place[1])
+    return np.where(repeated(inner, block, grey.shape), grey, paper)[rows, columns], (rows, columns)
 
 
 def find_sheet(small: Grey) -> Mask | None:

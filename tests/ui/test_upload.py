@@ -58,7 +58,9 @@ def test_an_uploaded_picture_is_read_by_both_models(
     assert "<strong>Both read 7.</strong>" in html_of(page)
 
 
-def test_the_digits_of_one_picture_are_read_as_one_text_and_each_is_shown(page: AppTest, answers: Answers) -> None:
+def test_the_digits_of_one_picture_are_read_as_one_text_and_each_is_shown(
+    page: AppTest, answers: Answers, html_of: Callable[[AppTest], str]
+) -> None:
     sheet = Image.new("L", (400, 200), 255)
     ink = ImageDraw.Draw(sheet)
     ink.line([(80, 40), (160, 40), (110, 160)], fill=0, width=14, joint="curve")
@@ -67,7 +69,7 @@ def test_the_digits_of_one_picture_are_read_as_one_text_and_each_is_shown(page: 
     sheet.save(buffer, "PNG")
     upload(page, ("71.png", buffer.getvalue()))
     assert values(answers(page)) == ["71", "71"]
-    shown = "".join(str(getattr(element, "value", "")) for element in page.get("html"))
+    shown = html_of(page)
     assert "Digit 1 as the models saw it" in shown
     assert "Digit 2 as the models saw it" in shown
     assert "Digit 3" not in shown
