@@ -1,7 +1,8 @@
 """The canvas to draw on, with buttons of our own instead of its toolbar.
 
 The component's toolbar can't be seen on a touch screen but still takes touches, and may wipe the drawing: it is
-hidden, and Undo and Clear stand below the canvas.
+hidden, and Undo and Clear stand below the canvas. One of its buttons is pressed all the same, by the page: after a
+stroke the component waits 200 ms before it tells of it, but by "Update the app with this drawing" it tells at once.
 """
 
 from typing import Any, cast
@@ -13,16 +14,19 @@ SIDE = 280
 BRUSH = 20
 DRAWING = "drawing"
 
-# The canvas comes into its shadow root after the root comes into the page: hence the wait for the next frame.
-_HIDE_TOOLBAR = """
+# The canvas comes into its shadow root after the root comes into the page: hence the wait for the next frame. The
+# component puts the stroke into its drawing as the same event comes to it: hence the wait for the next task.
+_ATTENDANT = """
 const hidden = new CSSStyleSheet();
 hidden.replaceSync(".dc-toolbar { display: none !important }");
+const tell = ".dc-toolbar [aria-label='Update the app with this drawing']";
+
+const roots = () =>
+  [...document.querySelectorAll(".st-key-canvas *")].map((element) => element.shadowRoot).filter(Boolean);
 
 const hide = () => {
-  for (const place of document.getElementsByClassName("st-key-canvas")) {
-    for (const { shadowRoot: root } of place.querySelectorAll("*")) {
-      if (root && !root.adoptedStyleSheets.includes(hidden)) root.adoptedStyleSheets.push(hidden);
-    }
+  for (const root of roots()) {
+    if (!root.adoptedStyleSheets.includes(hidden)) root.adoptedStyleSheets.push(hidden);
   }
 };
 
@@ -33,10 +37,26 @@ export default function () {
     frame = requestAnimationFrame(hide);
   });
   observer.observe(document.body, { childList: true, subtree: true });
-  return () => observer.disconnect();
+
+  let drawnOn = [];
+  const down = (event) => {
+    drawnOn = roots().filter((root) => event.composedPath().includes(root));
+  };
+  const up = () => {
+    const done = drawnOn;
+    drawnOn = [];
+    setTimeout(() => done.forEach((root) => root.querySelector(tell)?.click()));
+  };
+  document.addEventListener("pointerdown", down, true);
+  document.addEventListener("pointerup", up, true);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener("pointerdown", down, true);
+    document.removeEventListener("pointerup", up, true);
+  };
 }
 """
-_hide_toolbar = st.components.v2.component("neuralite_hide_toolbar", js=_HIDE_TOOLBAR)
+_attendant = st.components.v2.component("neuralite_canvas_attendant", js=_ATTENDANT)
 
 
 def canvas(brush: int) -> bytes | None:
@@ -61,9 +81,12 @@ def canvas(brush: int) -> bytes | None:
     return cast("bytes | None", result.image_bytes) if drawing["strokes"] else None
 
 
-def hide_toolbar() -> None:
-    """Hide the component's toolbar. This shows nothing, and `draw.STYLE` takes it out of the flow: it leaves no gap."""
-    _hide_toolbar(key="hide-toolbar")
+def attend() -> None:
+    """Hide the component's toolbar, and tell of every stroke as the pen goes up.
+
+    This shows nothing, and `draw.STYLE` takes it out of the flow: it leaves no gap.
+    """
+    _attendant(key="canvas-attendant")
 
 
 def undo() -> None:

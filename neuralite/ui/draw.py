@@ -26,7 +26,7 @@ READ, READ_OF, TOLD = "drawing-read", "drawing-read-of", "drawing-told"
 STYLE = """
 <style>
   .stMain:not(:has(.st-key-draw .nl-seen, .st-key-draw .nl-row)) .st-key-details { display: none; }
-  .st-key-hide-toolbar { position: absolute; }
+  .st-key-canvas-attendant { position: absolute; }
 </style>
 """
 
@@ -36,7 +36,7 @@ def panel() -> None:
     with st.container(key="draw"):
         left, right = st.columns([300, 620], gap="medium")
     with left:
-        canvas.hide_toolbar()
+        canvas.attend()
         _canvas_and_answers(right)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.slider("Brush width", 8, 36, canvas.BRUSH, key=BRUSH, width=130)

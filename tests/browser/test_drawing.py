@@ -20,6 +20,11 @@ STYLED = """() => [...document.querySelectorAll("*")]
         [...host.closest(".stElementContainer").classList].find(name => name.startsWith("st-key-")),
         host.shadowRoot.adoptedStyleSheets.length,
     ])"""
+# After a stroke, the canvas by itself waits so many milliseconds before it tells of it: here, for ever.
+NO_WAIT_ENDS = """
+const wait = window.setTimeout;
+window.setTimeout = (task, milliseconds, ...rest) => (milliseconds === 200 ? 0 : wait(task, milliseconds, ...rest));
+"""
 # A 4, of which the first stroke alone is a 1.
 FOUR = [[(170, 50), (170, 140), (170, 230)], [(170, 50), (125, 105), (80, 160), (150, 160), (215, 160)]]
 
@@ -57,6 +62,19 @@ def test_digits_drawn_by_mouse_are_read_by_both_models(
             expect(answer(page, name)).to_have_text(digit)
         expect(page.get_by_text(f"Both read {digit}.")).to_be_visible()
         clear(page)
+
+
+@pytest.mark.parametrize(("device", "pen"), [("desktop", "draw"), ("handheld", "touch")])
+def test_an_answer_does_not_wait_as_long_as_the_canvas_would(
+    request: pytest.FixtureRequest, address: str, device: str, pen: str, answer: Answer, digits: Digits
+) -> None:
+    with request.getfixturevalue(device).new_page() as page:
+        page.add_init_script(NO_WAIT_ENDS)
+        page.goto(address)
+        expect(page.locator("canvas.upper-canvas").first).to_be_visible(timeout=60_000)
+        request.getfixturevalue(pen)(page, digits["7"])
+        for name in MODELS:
+            expect(answer(page, name)).to_have_text("7")
 
 
 def test_undo_takes_back_the_last_stroke_and_the_answer_follows(
