@@ -3,6 +3,7 @@
 validation digits -> each world of scripts/scenes/hands.py -> ink -> 28x28 -> model -> share read right
 
 python -m scripts.hand_trials --models mlp logistic-hog
+python -m scripts.hand_trials --judge    # and how many the judge takes for none
 """
 
 import argparse
@@ -16,6 +17,7 @@ from neuralite.images.decoding import decode
 from neuralite.images.ink import find_ink
 from neuralite.images.normalization import normalize
 from neuralite.images.segmentation import whole
+from neuralite.rejection import Judge, load_judge
 from neuralite.training.feed import Examples
 from neuralite.training.flourishes import flourished
 from scripts.scenes.hands import WORLDS
@@ -52,12 +54,19 @@ def row(name: str, classifier: Classifier, all_worlds: dict[str, Examples]) -> s
     return f"| {name} | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
 
 
+def refused(judge: Judge, all_worlds: dict[str, Examples]) -> str:
+    """A row of what the judge refuses in each world, each digit by itself."""
+    shares = [float((judge.likelihood(images) < judge.threshold).mean()) for images, _ in all_worlds.values()]
+    return "| refused by the judge | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
+
+
 def main() -> None:
     """Print a row for each model."""
     parser = argparse.ArgumentParser(description="Read validation digits by other hands and pens.")
     parser.add_argument("--data-dir", type=Path, help="folder with MNIST")
     parser.add_argument("--models", nargs="+", default=["mlp"])
     parser.add_argument("--models-dir", type=Path, help="folder with the models")
+    parser.add_argument("--judge", action="store_true", help="tell what the judge refuses, too")
     parser.add_argument("-n", type=int, default=1000, help="digits in each world")
     arguments = parser.parse_args()
     images, labels = mnist.load_parts(mnist.data_folder(arguments.data_dir))["validation"]
@@ -66,6 +75,9 @@ def main() -> None:
     for name in arguments.models:
         model = storage.load(storage.models_folder(arguments.models_dir), name)
         print(row(name, model.classifier, found), flush=True)
+    judge = load_judge(storage.models_folder(arguments.models_dir)) if arguments.judge else None
+    if judge:
+        print(refused(judge, found))
 
 
 if __name__ == "__main__":

@@ -74,10 +74,9 @@ def main() -> None:
 def trained(name: str, recipe: Recipe, parts: dict[str, Examples]) -> Run:
     """The run of a trial, each epoch told."""
     teacher = storage.load(storage.models_folder(), recipe.teacher).classifier if recipe.teacher else None
-    examples = recipe.examples(parts["training"])
-    run = recipe.begin(len(examples[1]))
+    run = recipe.begin(len(parts["training"][1]))
     with threadpool_limits(recipe.threads):
-        feed = recipe.feed(examples, run.classifier, teacher)
+        feed = recipe.feed(parts["training"], run.classifier, teacher)
         for epoch in train(run, feed, parts["validation"], epochs=recipe.epochs):
             print(
                 f"{name} {epoch.number:3d}  {epoch.validation_loss:.4f}  {epoch.validation_accuracy:.2%}",

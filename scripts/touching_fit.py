@@ -6,7 +6,7 @@ python -m scripts.touching_fit --data-dir data
 
 Every way to cut a piece, and to leave it whole, is one choice of a conditional logit (McFadden, 1974): of a pair the
 cuts whose sides are both read right are to be chosen, of a single digit the whole. Validation digits are put through
-the same only to tell how often that comes out right.
+the same only to tell how often that comes out right, and letters to tell how many are taken for two digits.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from neuralite.images import touching
 from neuralite.images.ink import find_ink
 from neuralite.images.normalization import normalize
 from neuralite.images.parts import Piece, parts
+from scripts.refusal import of_fonts
 from scripts.scenes import layout
 from scripts.scenes.strokes import DRAWN, drawn, drawn_again
 
@@ -37,6 +38,9 @@ LEAST_PART = 0.87
 # So many pages are for one digit, to each for a pair.
 SINGLES = 1.5
 RIDGE = 1e-5
+# What a cut is to gain may be so much; so many letters tell what is lost where it is little.
+LEAST_GAINS = (2.0, 3.0, 4.0, 5.0)
+LETTERS = 200
 
 
 @dataclass(frozen=True)
@@ -123,14 +127,19 @@ def fit(made: list[Choice]) -> Matrix:
     return np.asarray(minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x / scale)
 
 
-def share_right(made: list[Choice], coefficients: Matrix, digits: int) -> float:
+def share_right(made: list[Choice], coefficients: Matrix, digits: int, least_gain: float) -> float:
     """Share of the pieces with so many digits of which the right choice is the best."""
     right = []
     for each in made:
-        gains = np.append(each.features @ coefficients - touching.LEAST_GAIN, 0)
+        gains = np.append(each.features @ coefficients - least_gain, 0)
         if each.digits == digits:
             right.append(bool(np.append(each.right, digits == 1)[gains.argmax()]))
     return float(np.mean(right))
+
+
+def letters_kept(recognizer: Recognizer, n: int, rng: np.random.Generator) -> float:
+    """Share of so many letters of fonts that are read as one sign, by the coefficients of `touching`."""
+    return float(np.mean([len(recognizer.read(1 - page).digits) == 1 for page, _ in of_fonts(n, rng)]))
 
 
 def main() -> None:
@@ -144,8 +153,14 @@ def main() -> None:
     coefficients = fit(list(choices(recognizer, *data["training"], arguments.pairs, rng)))
     print(", ".join(f"{value:.2f}" for value in coefficients), flush=True)
     made = list(choices(recognizer, *data["validation"], arguments.pairs // 2, rng))
-    for digits in (1, 2):
-        print(f"{digits}: {100 * share_right(made, coefficients, digits):.1f} % right", flush=True)
+    touching.COEFFICIENTS = coefficients
+    for gain in LEAST_GAINS:
+        touching.LEAST_GAIN = gain
+        single, pair = (share_right(made, coefficients, digits, gain) for digits in (1, 2))
+        kept = letters_kept(recognizer, LETTERS, np.random.default_rng(SEED))
+        print(
+            f"least gain {gain}: {single:.1%} of single digits, {pair:.1%} of pairs, {kept:.1%} of letters", flush=True
+        )
 
 
 if __name__ == "__main__":

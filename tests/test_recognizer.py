@@ -150,8 +150,8 @@ def test_what_is_no_picture_is_an_image_error(recognizer: Recognizer) -> None:
 def test_a_digit_that_was_asked_whether_it_is_two_is_not_read_again(
     recognizer: Recognizer, sample: tuple[mnist.Images, mnist.Labels], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seven = sample[0][23]
-    page = np.pad(255 - seven.repeat(5, axis=0).repeat(5, axis=1), 40, constant_values=255)
+    five = sample[0][6]
+    page = np.pad(255 - five.repeat(5, axis=0).repeat(5, axis=1), 40, constant_values=255)
     page = np.asarray(Image.fromarray(page).resize((290, 290), Image.Resampling.BICUBIC))
     shown, likened, logits, likeness = [], [], Classifier.logits, Recognizer.likeness
 
@@ -165,7 +165,7 @@ def test_a_digit_that_was_asked_whether_it_is_two_is_not_read_again(
 
     monkeypatch.setattr(Classifier, "logits", noted)
     monkeypatch.setattr(Recognizer, "likeness", noted_too)
-    assert recognizer.read(page).text["mlp"] == "7"
+    assert recognizer.read(page).text["mlp"] == "5"
     assert likened == [1]
     assert len(shown) == len(set(shown))
 

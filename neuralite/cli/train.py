@@ -43,10 +43,11 @@ def train(
         float | None, typer.Option(help="How far digits are turned and bent, 1 as the recipe has it, 0 not at all.")
     ] = None,
     flourishes: Annotated[
-        float | None, typer.Option(help="Share of 0, 1 and 7 that get a slash, a flag and foot, a bar.")
+        float | None, typer.Option(help="Share of MNIST's 0, 1 and 7 that get a slash, a flag and foot, a bar.")
     ] = None,
     redrawn: Annotated[
-        float | None, typer.Option(help="Digits drawn again by another hand, for each of the training part.")
+        float | None,
+        typer.Option(help="Digits drawn again, some with flourishes, for each of the training part."),
     ] = None,
     smoothing: Annotated[float | None, typer.Option(help="Share of certainty taken from labels.")] = None,
     averaging: Annotated[float | None, typer.Option(help="Decay of the moving average of the weights.")] = None,
@@ -78,14 +79,13 @@ def train(
     folder = mnist.data_folder(data_dir)
     parts = mnist.load_parts(folder)
     models = _folder(recipe, out)
-    if recipe.redrawn:
-        print("neuralite: drawing digits again", file=sys.stderr)
-    examples = recipe.examples(parts["training"])
-    run = recipe.begin(len(examples[1]))
-    feed = recipe.feed(examples, run.classifier, _teacher(recipe, out))
+    run = recipe.begin(len(parts["training"][1]))
     saved = None if checkpoint is None else checkpoints.path_of(checkpoint, name)
     if resume and saved is not None:
         checkpoints.restore(saved, run, recipe.to_json())
+    if recipe.redrawn:
+        print("neuralite: drawing digits again", file=sys.stderr)
+    feed = recipe.feed(parts["training"], run.classifier, _teacher(recipe, out))
     with threadpool_limits(recipe.threads):
         learn(recipe, run, feed, parts["validation"], saved)
         parts["test"] = mnist.load_test(folder)

@@ -28,15 +28,16 @@ def train_judge(data: Path, out: Path | None, given: dict[str, Any], command: st
     parts = mnist.load_parts(data)
     print("neuralite: making pictures", file=sys.stderr)
     made = {
-        part: judge.make(parts[part], np.random.default_rng([recipes[0].seed, number]))
-        for number, part in enumerate(("training", "validation"))
+        part: judge.make(parts[part], np.random.default_rng([recipes[0].seed, number]), turns)
+        for number, (part, turns) in enumerate({"training": judge.TURNS, "validation": 1}.items())
     }
-    examples = made["training"].examples
-    runs = [judge.begin(recipe, len(examples[1])) for recipe in recipes]
+    runs = []
     digits = (*parts["training"], *parts["validation"])
     with threadpool_limits(recipes[0].threads):
-        for recipe, run in zip(recipes, runs, strict=True):
-            learn(recipe, run, recipe.feed(examples, run.classifier), made["validation"].examples)
+        for recipe in recipes:
+            run, feed = judge.begin(recipe, made["training"])
+            learn(recipe, run, feed, made["validation"].examples)
+            runs.append(run)
         cards = judge.write_cards(recipes, runs, made, digits, np.random.default_rng(recipes[0].seed), command=command)
     for recipe, run, card in zip(recipes, runs, cards, strict=True):
         storage.save(folder, recipe.name, run.classifier, card)

@@ -18,7 +18,7 @@ Ink = npt.NDArray[np.floating[Any]]
 Digit = npt.NDArray[np.uint8]
 
 # Changes with every change of what `normalize` returns; a model's card names the version it learnt from.
-PREPARATION_VERSION = 2
+PREPARATION_VERSION = 3
 FIELD = 28
 LEAST_SIDE = 10
 

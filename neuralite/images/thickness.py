@@ -1,6 +1,6 @@
 """How thick strokes are, and how they become as thick as MNIST's where they are far from it.
 
-    ink -> stroke width, in pixels of MNIST's box -> fine enough to be cut -> thicker or thinner by a distance
+    ink -> stroke width, in pixels of MNIST's box -> enlarged or reduced, to be cut -> thicker or thinner by a distance
 
 MNIST's pens leave strokes of two to three pixels in the box of twenty. A hairline or a brush reads worse, since no
 model has seen one: it is drawn again with the pen that is nearest to it among those of MNIST.
@@ -22,8 +22,8 @@ BOX = 20
 USUAL = (1.45, 4.34)
 # A stroke beyond becomes so thick: about the lower quarter and the upper quarter of MNIST's.
 NEAREST = (2.0, 3.0)
-# Pixels of MNIST's box along each of whose sides there are fewer of the picture's own can't be cut.
-FINEST = 2
+# Ink with fewer pixels of its own to a pixel of MNIST's box has no width that could be trusted: it stays as it is.
+LEAST_PIXELS = 1.25
 # Pixels to a pixel of MNIST's box, in which strokes are redrawn.
 FINE = 5
 
@@ -49,13 +49,13 @@ def as_thick_as_usual(ink: Ink) -> Ink:
     Ink that is redrawn comes in a size of its own, its edges a pixel wide. What thinning would erase stays.
     """
     side = max(ink.shape)
-    if side < FINEST * BOX:
+    if side < LEAST_PIXELS * BOX:
         return ink
     width = stroke_width(ink) * BOX / side
     least, most = USUAL
     if least <= width <= most or not width:
         return ink
-    fine = reduced(ink)
+    fine = reduced(ink) if side >= FINE * BOX else enlarged(ink)
     mask = fine > 0.5 * fine.max()
     pixel = max(fine.shape) / BOX
     if width < least:
@@ -68,6 +68,11 @@ def as_thick_as_usual(ink: Ink) -> Ink:
 
 
 def reduced(ink: Ink) -> Ink:
-    """Ink in means of square blocks, its longer side at least `FINE` of them to a pixel of MNIST's box if it can be."""
-    block = max(1, max(ink.shape) // (FINE * BOX))
-    return means(ink, block)
+    """Ink in means of square blocks, at least `FINE` of them to a pixel of MNIST's box; it has more of its own."""
+    return means(ink, max(ink.shape) // (FINE * BOX))
+
+
+def enlarged(ink: Ink) -> Ink:
+    """Ink in at least `FINE` pixels to a pixel of MNIST's box, linear between its own."""
+    factor = math.ceil(FINE * BOX / max(ink.shape))
+    return np.asarray(ndimage.zoom(ink, factor, order=1, mode="grid-constant", grid_mode=True))

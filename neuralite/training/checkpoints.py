@@ -18,7 +18,7 @@ import numpy as np
 from neuralite import files
 from neuralite.training.loop import Epoch, Run, fill
 
-VERSION = 1
+VERSION = 2
 SUFFIX = ".checkpoint.npz"
 
 

@@ -1,6 +1,7 @@
 """What a network is fed in training: batches, prepared while the last one is learnt from.
 
-examples -> a random order an epoch -> flourishes -> augmentation -> features, targets -> batch
+examples, and a turn of those drawn again -> a random order an epoch -> flourishes -> augmentation
+         -> features, targets -> batch
 """
 
 import queue
@@ -30,7 +31,8 @@ class Feed:
     """Batches of examples ``(n, 28, 28)``; the same seed gives the same ones, whatever the threads do.
 
     ``rows`` makes a network's inputs of pictures, ``targets`` what it is to say of pictures and labels;
-    ``flourishes`` is the share of 0, 1 and 7 that get one, which takes an ``augmentation`` too.
+    ``flourishes`` is the share of 0, 1 and 7 that get one, which takes an ``augmentation`` too. ``again`` are more
+    examples, without flourishes, which take turns: an epoch has one of so many ``turns`` of them.
     """
 
     examples: Examples
@@ -40,6 +42,8 @@ class Feed:
     targets: Callable[[Images, Labels], Targets]
     augmentation: Augmentation | None = None
     flourishes: float = 0.0
+    again: Examples | None = None
+    turns: int = 1
 
     @cached_property
     def all_rows(self) -> Array:
@@ -48,25 +52,38 @@ class Feed:
 
     def __len__(self) -> int:
         """How many examples an epoch has."""
-        return len(self.examples[1])
+        return len(self.examples[1]) + (len(self.again[1]) // self.turns if self.again else 0)
 
     def epoch(self, number: int) -> Iterator[Rows]:
-        """All examples once, in an order of that epoch's own."""
-        return ahead(self._batches(np.random.default_rng([self.seed, number])))
+        """All examples once and those whose turn it is, in an order of that epoch's own."""
+        return ahead(self._batches(number))
 
-    def _batches(self, rng: np.random.Generator) -> Iterator[Rows]:
-        images, labels = self.examples
-        order = rng.permutation(len(labels))
-        for start in range(0, len(labels), self.batch_size):
+    def _batches(self, number: int) -> Iterator[Rows]:
+        rng = np.random.default_rng([self.seed, number])
+        order = rng.permutation(len(self))
+        for start in range(0, len(order), self.batch_size):
             chosen = order[start : start + self.batch_size]
-            pictures: Images = images[chosen]
-            if self.augmentation is None:
-                yield self.all_rows.take(chosen, axis=0), self.targets(pictures, labels[chosen])
-            else:
+            given, labels = self._examples(chosen, number)
+            pictures: Images = given
+            if self.augmentation is None and self.again is None:
+                yield self.all_rows.take(chosen, axis=0), self.targets(pictures, labels)
+                continue
+            if self.augmentation is not None:
                 if self.flourishes:
-                    pictures = flourished(pictures, labels[chosen], self.flourishes, rng)
-                pictures = self.augmentation(pictures, rng)
-                yield self.rows(pictures), self.targets(pictures, labels[chosen])
+                    own = chosen < len(self.examples[1])
+                    given[own] = flourished(given[own], labels[own], self.flourishes, rng)
+                pictures = self.augmentation(given, rng)
+            yield self.rows(pictures), self.targets(pictures, labels)
+
+    def _examples(self, chosen: npt.NDArray[np.intp], number: int) -> Examples:
+        """The pictures and labels at places of an epoch."""
+        own = len(self.examples[1])
+        images, labels = (part[chosen % own] for part in self.examples)
+        if self.again and (more := chosen >= own).any():
+            turn = (number - 1) % self.turns * (len(self) - own)
+            places = chosen[more] - own + turn
+            images[more], labels[more] = (part[places] for part in self.again)
+        return images, labels
 
 
 def ahead(source: Iterator[Rows], most: int = AHEAD) -> Iterator[Rows]:

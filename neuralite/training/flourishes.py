@@ -16,13 +16,15 @@ Bytes = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
 
 SIDE = 28
+# The digits that may get one.
+FLOURISHED = (0, 1, 7)
 # What a 1 may get, each as often as the others.
 FLAG_AND_FOOT = ((True, False), (True, True), (False, True))
 
 
 def flourished(pictures: Bytes, labels: npt.NDArray[Any], share: float, rng: np.random.Generator) -> Bytes:
     """Pictures ``(n, 28, 28)``, 0 paper to 255 ink; a ``share`` (0..1) of all 0, 1 and 7 has got its flourish."""
-    chosen = np.flatnonzero((rng.random(len(labels)) < share) & np.isin(labels, (0, 1, 7)))
+    chosen = np.flatnonzero((rng.random(len(labels)) < share) & np.isin(labels, FLOURISHED))
     changed = pictures.copy()
     for place in chosen:
         if pictures[place].any():
@@ -35,13 +37,13 @@ def flourish(picture: Bytes, label: int, rng: np.random.Generator) -> Bytes:
     ink = picture / 255
     width = float(stroke_width(ink))
     drawn = ink
-    for start, end in _segments(ink, label, rng):
+    for start, end in segments(ink, label, rng):
         drawn = np.maximum(drawn, line(start, end, width))
     return np.asarray(np.rint(drawn * 255), dtype=np.uint8)
 
 
-def _segments(ink: Points, label: int, rng: np.random.Generator) -> list[tuple[Points, Points]]:
-    """Start and end (row, column) of each line that the flourish is made of."""
+def segments(ink: Points, label: int, rng: np.random.Generator) -> list[tuple[Points, Points]]:
+    """Start and end (row, column) of each line that the flourish of ink ``(28, 28)``, a 0, a 1 or a 7, is made of."""
     rows = np.flatnonzero((ink > 0.5 * ink.max()).any(axis=1))
     top, bottom = float(rows[0]), float(rows[-1])
     height = bottom - top + 1
@@ -60,7 +62,9 @@ def _segments(ink: Points, label: int, rng: np.random.Generator) -> list[tuple[P
     segments = []
     if flag:
         start = np.array([top + 0.5, _middle(ink, top + 1)])
-        length, angle = height * rng.uniform(0.15, 0.5), np.deg2rad(rng.uniform(20, 65))
+        # The steeper a flag, the longer it may be: a long flat one makes a 7.
+        steep = rng.uniform()
+        length, angle = height * rng.uniform(0.15, 0.5 + 0.3 * steep), np.deg2rad(20 + 45 * steep)
         segments.append((start, start + length * np.array([np.sin(angle), -np.cos(angle)])))
     if foot:
         column, reach = _middle(ink, bottom - 1), height * rng.uniform(0.15, 0.35)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from neuralite.images.normalization import FIELD, Digit, normalize
 from neuralite.training.alphabet import LETTERS, SYMBOLS
 from neuralite.training.feed import Examples
-from neuralite.training.strokes import Pictures, by_another_hand, drawn, middle_lines, parse, pen, shaken
+from neuralite.training.strokes import MIDDLE, Pictures, by_another_hand, drawn, middle_lines, parse, pen, shaken
 
 # The digits that are digits no more when seen in a mirror, stood on their head, or turned by a quarter. A mirrored 2
 # is a 5 to many and a mirrored 7 a 1, a 3 on its head is a 3, and a 0, 1 or 8 stays one whatever is done to it.
@@ -113,9 +113,10 @@ def _pair(images: Pictures, labels: npt.NDArray[np.uint8], rng: np.random.Genera
 def _mostly_lost(images: Pictures, rng: np.random.Generator) -> list[Pictures]:
     """Digits of which some three pieces are left, each ``(1, 28, 28)``."""
     found = []
-    for points in middle_lines(images):
+    for line in middle_lines(images):
+        points = (np.argwhere(line) + 0.5) / len(line) if line.any() else MIDDLE
         # A pen that is not thin would let the pieces grow together again.
         middles = points[rng.choice(len(points), 3)]
         near = (np.abs(points[:, None] - middles).max(axis=2) < rng.uniform(0.04, 0.09)).any(axis=1)
-        found.append(drawn([points[near]], min(pen(rng), 0.1), joined=False)[None])
+        found.append(drawn(list(points[near][:, None]), min(pen(rng), 0.1))[None])
     return found

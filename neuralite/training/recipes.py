@@ -22,6 +22,8 @@ OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "adamw")
 SCHEDULES = ("constant", "step", "cosine")
 # With the seed, the lot by which digits are drawn again: no epoch has this number.
 REDRAWN = 2**32
+# For so many epochs, digits are drawn again; the next ones see the same.
+DRAWN_EPOCHS = 3
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,9 @@ class Recipe:
     """How a model is made. ``hidden`` without a size makes softmax regression.
 
     ``patience`` is how many epochs may pass without a better one; the step schedule divides the learning rate by
-    ten after each third of the epochs; ``warm_up`` is in epochs. ``flourishes`` is the share of 0, 1 and 7 that are
-    drawn with one; ``redrawn`` is how many digits drawn again by another hand come to each that MNIST gave.
+    ten after each third of the epochs; ``warm_up`` is in epochs. ``flourishes`` is the share of MNIST's 0, 1 and 7
+    that are drawn with one; ``redrawn`` is how many digits drawn again by another hand, with
+    flourishes of their own, come to each that MNIST gave: others in each of `DRAWN_EPOCHS`, and then the same.
     ``smoothing`` is the share of certainty that is taken from labels, ``averaging`` the decay of the
     moving average of the weights, 0 for none. ``teacher`` is the name of a model whose answers at a ``temperature``
     are learnt, the labels having a share of 1 - ``teaching``.
@@ -113,21 +116,26 @@ class Recipe:
             features=self.features,
         )
 
-    def examples(self, digits: Examples) -> Examples:
-        """All that is learnt from: the digits of the training part, and those drawn again."""
-        if not self.redrawn:
-            return digits
-        n = round(self.redrawn * len(digits[1]))
-        images, labels = drawn_again(digits, n, np.random.default_rng([self.seed, REDRAWN]))
-        return np.concatenate([digits[0], images]), np.concatenate([digits[1], labels])
+    def epoch_size(self, digits: int) -> int:
+        """How many examples an epoch has, for a training part of so many digits."""
+        return digits + round(self.redrawn * digits)
 
-    def begin(self, examples: int) -> Run:
-        """A run at its beginning, for a training part of so many examples."""
+    def drawn_again(self, digits: Examples) -> Examples | None:
+        """The training part's digits drawn again, for `DRAWN_EPOCHS`, where the recipe wants them."""
+        n = DRAWN_EPOCHS * (self.epoch_size(len(digits[1])) - len(digits[1]))
+        return drawn_again(digits, n, np.random.default_rng([self.seed, REDRAWN])) if n else None
+
+    def begin(self, digits: int) -> Run:
+        """A run at its beginning, for a training part of so many digits."""
         classifier = self.classifier(np.random.default_rng(self.seed))
-        return Run(classifier, self.make_optimizer(examples), seed=self.seed, averaging=self.averaging)
+        optimizer = self.make_optimizer(self.epoch_size(digits))
+        return Run(classifier, optimizer, seed=self.seed, averaging=self.averaging)
 
-    def feed(self, examples: Examples, classifier: Classifier, teacher: Classifier | None = None) -> Feed:
-        """The batches that the classifier learns from; ``teacher`` is the model that the recipe names."""
+    def feed(self, digits: Examples, classifier: Classifier, teacher: Classifier | None = None) -> Feed:
+        """The batches that the classifier learns from, of the training part's digits and of those drawn again.
+
+        ``teacher`` is the model that the recipe names.
+        """
         answer: Answer = labels_alone
         if bool(self.teacher) != (teacher is not None):
             raise ValueError(f"the recipe {self.name!r} names {self.teacher or 'no model'} as its teacher")
@@ -135,10 +143,20 @@ class Recipe:
             answer = taught(teacher, self.temperature, self.teaching)
         elif self.smoothing:
             answer = smoothed(self.smoothing)
-        return Feed(examples, self.batch_size, self.seed, classifier.rows, answer, self.augmentation, self.flourishes)
+        return Feed(
+            digits,
+            self.batch_size,
+            self.seed,
+            classifier.rows,
+            answer,
+            self.augmentation,
+            self.flourishes,
+            again=self.drawn_again(digits),
+            turns=DRAWN_EPOCHS,
+        )
 
     def make_optimizer(self, examples: int) -> Optimizer:
-        """The optimizer for a training part of so many examples, its schedule counted in steps."""
+        """The optimizer for epochs of so many examples, its schedule counted in steps."""
         steps = -(-examples // self.batch_size)
         warm_up = round(self.warm_up * steps)
         schedule = self._schedule(max(1, self.epochs * steps - warm_up))
@@ -204,7 +222,7 @@ RECIPES = {
         features="deskew",
         augmentation=WORLD,
         flourishes=0.1,
-        redrawn=0.5,
+        redrawn=1.0,
         averaging=0.999,
         optimizer="adam",
         learning_rate=0.002,

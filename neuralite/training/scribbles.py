@@ -20,6 +20,14 @@ def curve(rng: np.random.Generator) -> list[Stroke]:
     return [np.cumsum(np.stack([np.sin(angle), np.cos(angle)], axis=1), axis=0) / 20]
 
 
+def walk(rng: np.random.Generator) -> list[Stroke]:
+    """A short line that turns at every step, as a hand that trembles or a mouse that slips."""
+    steps = int(rng.integers(10, 40))
+    angle = rng.uniform(0, 2 * np.pi) + np.cumsum(rng.normal(0, rng.uniform(0.8, 1.6), steps))
+    length = rng.uniform(0.4, 1.6, steps)
+    return [np.cumsum(np.stack([length * np.sin(angle), length * np.cos(angle)], axis=1), axis=0) / steps]
+
+
 def knot(rng: np.random.Generator) -> list[Stroke]:
     """A tangle: a line that comes back again and again."""
     time = np.linspace(0, 1, 140)[:, None]
@@ -110,7 +118,7 @@ def hatching(rng: np.random.Generator) -> list[Stroke]:
 
 
 SCRIBBLES: tuple[Callable[[np.random.Generator], list[Stroke]], ...] = (
-    *(curve, knot, zigzag, lines, arcs, specks, loops, doodle, polyline, wave, rings),
+    *(curve, walk, knot, zigzag, lines, arcs, specks, loops, doodle, polyline, wave, rings),
 )
 # Kinds that no judge learns from, to see how it does on what is new to it.
 UNSEEN: tuple[Callable[[np.random.Generator], list[Stroke]], ...] = (spiral, hatching)

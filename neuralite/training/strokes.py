@@ -1,7 +1,7 @@
 """Pen strokes, so that digits and what is no digit are drawn by the same hand: a judge is to see no other difference.
 
     strokes -> shaken, slanted, bent -> drawn with a pen -> prepared like any picture: 28x28
-    28x28 -> its middle line -> strokes of points -> the same
+    28x28 -> its middle line
 
 A stroke is a line of points ``(k, 2)``, y before x, y downwards, about 1 high.
 """
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from neuralite.images.normalization import FIELD, Digit, normalize
+from neuralite.images.normalization import Digit, normalize
 
 Stroke: TypeAlias = npt.NDArray[np.float64]
 Pictures: TypeAlias = npt.NDArray[np.uint8]
@@ -22,6 +22,8 @@ Masks: TypeAlias = npt.NDArray[np.bool_]
 HEIGHT = 40
 # The middle line is sought in digits that many times enlarged.
 ENLARGED = 2
+# What is drawn of a picture without a line: a dot.
+MIDDLE: Stroke = np.full((1, 2), 0.5)
 # Places of the eight neighbours, in a circle from the one above.
 CIRCLE = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
 
@@ -72,27 +74,27 @@ def by_another_hand(strokes: Sequence[Stroke], rng: np.random.Generator, degree:
 
 def pen(rng: np.random.Generator) -> float:
     """A pen's width as a share of the drawing's longer side, from a hairline to a brush."""
-    return float(np.exp(rng.uniform(np.log(0.035), np.log(0.22))))
+    return float(np.exp(rng.uniform(np.log(0.035), np.log(0.25))))
 
 
-def drawn(strokes: Sequence[Stroke], width: float, *, joined: bool = True) -> Digit:
+def drawn(strokes: Sequence[Stroke], width: float) -> Digit:
     """Strokes drawn with a round pen, ``width`` of the drawing's longer side, and prepared: ``(28, 28)``, 0 to 255.
 
-    A drawing smaller than 0.05 is a dot of the pen; so is every point where they are not ``joined``.
+    A drawing smaller than 0.05 is a dot of the pen.
     """
     lows = np.min([points.min(axis=0) for points in strokes], axis=0)
     highs = np.max([points.max(axis=0) for points in strokes], axis=0)
     scale = HEIGHT / (max(float((highs - lows).max()), 0.05) * (1 + width))
     pen = width * HEIGHT / (1 + width) / 2
     size = np.ceil((highs - lows) * scale + 2 * pen + 2).astype(int)
-    segments = [_segments((points - lows) * scale + pen + 1, joined) for points in strokes]
+    segments = [_segments((points - lows) * scale + pen + 1) for points in strokes]
     away = _distance(np.concatenate(segments), int(size[0]), int(size[1]))
     return normalize(np.clip(pen - away + 0.5, 0, 1))
 
 
-def _segments(points: Stroke, joined: bool) -> npt.NDArray[np.float64]:
+def _segments(points: Stroke) -> npt.NDArray[np.float64]:
     """The ends ``(k, 2, 2)`` of a stroke's pieces."""
-    pieces = (points[:-1], points[1:]) if joined and len(points) > 1 else (points, points)
+    pieces = (points[:-1], points[1:]) if len(points) > 1 else (points, points)
     return np.stack(pieces, axis=1)
 
 
@@ -115,15 +117,9 @@ def _distance(segments: npt.NDArray[np.float64], height: int, width: int) -> npt
     return np.asarray(np.sqrt(along.min(axis=0)))
 
 
-def middle_lines(images: Pictures) -> list[Stroke]:
-    """The points on the middle line of each picture ``(n, 28, 28)``, not in their order; of no ink, just one."""
-    inked = enlarged(images) > 127
-    lines = thinned(inked)
-    found = []
-    for line in lines:
-        points = (np.argwhere(line) + 0.5) / (ENLARGED * FIELD)
-        found.append(points if len(points) else np.full((1, 2), 0.5))
-    return found
+def middle_lines(images: Pictures) -> Masks:
+    """The middle line of each picture ``(n, 28, 28)``, one pixel wide, twice as large: ``(n, 56, 56)``."""
+    return thinned(enlarged(images) > 127)
 
 
 def enlarged(images: Pictures) -> npt.NDArray[np.float32]:

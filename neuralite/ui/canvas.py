@@ -30,7 +30,10 @@ const hide = () => {
   }
 };
 
+let leave = () => {};
+
 export default function () {
+  leave();
   let frame = requestAnimationFrame(hide);
   const observer = new MutationObserver(() => {
     cancelAnimationFrame(frame);
@@ -38,22 +41,24 @@ export default function () {
   });
   observer.observe(document.body, { childList: true, subtree: true });
 
-  let drawnOn = [];
+  let pen = null;
   const down = (event) => {
-    drawnOn = roots().filter((root) => event.composedPath().includes(root));
+    const canvas = roots().find((root) => event.composedPath().includes(root));
+    if (canvas && event.button === 0) pen = { id: event.pointerId, canvas };
   };
-  const up = () => {
-    const done = drawnOn;
-    drawnOn = [];
-    setTimeout(() => done.forEach((root) => root.querySelector(tell)?.click()));
+  const up = (event) => {
+    if (pen?.id !== event.pointerId) return;
+    const { canvas } = pen;
+    pen = null;
+    setTimeout(() => canvas.querySelector(tell)?.click());
   };
   document.addEventListener("pointerdown", down, true);
   document.addEventListener("pointerup", up, true);
-  return () => {
+  return (leave = () => {
     observer.disconnect();
     document.removeEventListener("pointerdown", down, true);
     document.removeEventListener("pointerup", up, true);
-  };
+  });
 }
 """
 _attendant = st.components.v2.component("neuralite_canvas_attendant", js=_ATTENDANT)

@@ -6,6 +6,7 @@ A world is a function ``(digit, rng) -> picture`` of MNIST's digit ``(28, 28)`` 
 dark ink on light paper. `WORLDS` has them all by name.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,8 @@ from PIL import Image
 from scipy import ndimage
 
 from neuralite.images.normalization import crop
-from neuralite.training.strokes import by_another_hand
+from neuralite.training.strokes import MIDDLE, Stroke, by_another_hand
+from neuralite.training.traces import cornered, traced
 from scripts.scenes.paper import PAPERS
 from scripts.scenes.strokes import THINNING_SIDE, Ink, along_spots, enlarged, middle_line, page_of
 
@@ -30,10 +32,18 @@ SIDE, FINE = 160, 224
 LEVELS = 0.3, 0.6
 
 
-def by_hand(digit: Digit, rng: Rng, side: int, width: float, degree: float) -> Ink:
-    """A digit drawn by another hand with a pen ``width`` pixels wide, its line ``side`` pixels on its longer side."""
+def by_hand(digit: Digit, rng: Rng, side: int, width: float, degree: float, corners: float = 0) -> Ink:
+    """A digit drawn by another hand with a pen ``width`` pixels wide, its line ``side`` pixels on its longer side.
+
+    Where ``corners`` are wanted, its strokes are straight between them, and miss the hand's by so much of the field.
+    """
     line = middle_line(digit)
-    points = np.argwhere(line) / THINNING_SIDE if line.any() else np.full((1, 2), 0.5)
+    if not line.any():
+        points = MIDDLE
+    elif corners:
+        points = np.concatenate([in_between(cornered(stroke / THINNING_SIDE, corners)) for stroke in traced(line)])
+    else:
+        points = np.argwhere(line) / THINNING_SIDE
     (points,) = by_another_hand([points], rng, degree)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = side / max(float((high - low).max()), 0.05)
@@ -43,6 +53,13 @@ def by_hand(digit: Digit, rng: Rng, side: int, width: float, degree: float) -> I
     clear = np.ones(shape, bool)
     clear[tuple(((points - low) * scale + margin).astype(int).T)] = False
     return along_spots(clear, width, apart)
+
+
+def in_between(corners: Stroke) -> Stroke:
+    """Points so close on the straight lines from corner to corner that none is missed."""
+    steps = np.concatenate([[0], np.hypot(*np.diff(corners, axis=0).T).cumsum()])
+    along = np.linspace(0, steps[-1], 1 + 2 * math.ceil(steps[-1] * THINNING_SIDE))
+    return np.stack([np.interp(along, steps, axis) for axis in corners.T], axis=1)
 
 
 def on_paper(ink: npt.NDArray[Any]) -> Picture:
@@ -67,6 +84,19 @@ def any_pen(digit: Digit, rng: Rng) -> Picture:
     side = round(80 * 3.5 ** rng.uniform())
     width = side * float(np.exp(rng.uniform(np.log(0.02), np.log(0.2))))
     return on_paper(page_of(by_hand(digit, rng, side, width, 0.8), side, rng))
+
+
+def brush(digit: Digit, rng: Rng) -> Picture:
+    """A brush or a felt pen, on a small page or a large one."""
+    side = round(26 * 8 ** rng.uniform())
+    ink = by_hand(digit, rng, FINE, FINE * rng.uniform(0.2, 0.32), 0.6)
+    return on_paper(page_of(shrunk(ink, *(round(length * side / FINE) for length in crop(ink).shape)), side, rng))
+
+
+def straight_lines(digit: Digit, rng: Rng) -> Picture:
+    """Corners instead of curves, as a hurried hand or a mouse draws."""
+    width = SIDE * rng.uniform(0.03, 0.12)
+    return on_paper(page_of(by_hand(digit, rng, SIDE, width, 0.6, corners=rng.uniform(0.04, 0.1)), SIDE, rng))
 
 
 def far_from_upright(digit: Digit, rng: Rng) -> Picture:
@@ -125,4 +155,6 @@ WORLDS: dict[str, World] = {
     "bitmap": bitmap,
     "few grey pixels": few_grey_pixels,
     "photographed": photographed,
+    "brush": brush,
+    "straight lines": straight_lines,
 }

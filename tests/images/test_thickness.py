@@ -8,6 +8,7 @@ import pytest
 from scipy import ndimage
 
 from neuralite import mnist
+from neuralite.images.normalization import crop
 from neuralite.images.thickness import BOX, NEAREST, USUAL, as_thick_as_usual, reduced, stroke_width
 
 Ink = npt.NDArray[np.floating[Any]]
@@ -49,7 +50,7 @@ def test_all_but_one_in_a_hundred_of_mnists_digits_are_as_thick_as_usual(
     assert 0.97 < within < 0.995
 
 
-@pytest.mark.parametrize("side", [60, 100, 350, 1000])
+@pytest.mark.parametrize("side", [26, 32, 60, 100, 350, 1000])
 @pytest.mark.parametrize(("pen", "end"), [(0.02, 0), (0.05, 0), (0.3, 1), (0.4, 1)])
 def test_hairlines_and_brushes_become_as_thick_as_the_nearest_of_mnists_pens(side: int, pen: float, end: int) -> None:
     redrawn = as_thick_as_usual(ring(side, max(1, side * pen)))
@@ -62,10 +63,16 @@ def test_a_usual_pen_is_left_alone(pen: float) -> None:
     assert as_thick_as_usual(ink) is ink
 
 
-def test_a_picture_too_small_to_be_cut_is_left_alone(sample: tuple[mnist.Images, mnist.Labels]) -> None:
-    for image in sample[0][:50]:
-        ink = image / 255
+def test_mnists_own_digits_are_left_alone_however_thick(sample: tuple[mnist.Images, mnist.Labels]) -> None:
+    for image in sample[0]:
+        ink = crop(image / 255)
         assert as_thick_as_usual(ink) is ink
+
+
+def test_a_hairline_of_too_few_pixels_is_left_alone() -> None:
+    ink = ring(24, 0.3)
+    assert in_box(ink) < USUAL[0]
+    assert as_thick_as_usual(ink) is ink
 
 
 def test_a_blot_that_thinning_would_erase_stays() -> None:

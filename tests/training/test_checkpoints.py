@@ -24,6 +24,8 @@ EVERYTHING = Recipe(
     dropout=0.2,
     input_dropout=0.1,
     augmentation=Augmentation(thicker=0.3, blur=0.2),
+    flourishes=0.2,
+    redrawn=0.5,
     smoothing=0.1,
     averaging=0.9,
     weight_decay=0.01,
@@ -102,7 +104,7 @@ def test_a_run_that_was_stopped_within_an_epoch_goes_on_from_the_one_before(
     unbroken = follow(EVERYTHING.begin(200), EVERYTHING, parts)
     run = EVERYTHING.begin(200)
     feed = EVERYTHING.feed(parts[0], run.classifier)
-    for _ in loop.train(run, feed, parts[1], epochs=4, stopped=lambda: run.optimizer.steps == 27):
+    for _ in loop.train(run, feed, parts[1], epochs=4, stopped=lambda: run.optimizer.steps == 37):
         checkpoints.save(tmp_path / "stopped", run, EVERYTHING.to_json())
     assert len(run.epochs) == 2
     assert follow(restored(tmp_path / "stopped", EVERYTHING), EVERYTHING, parts)[-1] == unbroken[-1]

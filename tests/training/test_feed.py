@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from neuralite.training.feed import Feed, Images, ahead
 from neuralite.training.targets import labels_alone
 
 N = 103
+# Nothing is changed, but an augmentation there is.
+STILL = Augmentation(rotation=0, scale=0, shear=0, shift=0, elastic=0)
 
 
 def flat(images: Images) -> Array:
@@ -74,6 +77,39 @@ def test_the_thread_changes_no_bit(digits: Feed, monkeypatch: pytest.MonkeyPatch
     threaded = bits(digits.epoch(1))
     monkeypatch.setattr(module, "ahead", lambda source: source)
     assert bits(digits.epoch(1)) == threaded
+
+
+def test_an_epoch_has_all_digits_and_those_drawn_again_whose_turn_it_is() -> None:
+    feed = numbered()
+    numbers = np.arange(N, 2 * N, dtype=np.uint8)
+    drawn = np.tile(numbers[:, None, None], (1, 28, 28)), numbers
+    feed = replace(feed, again=(drawn[0][:60], drawn[1][:60]), turns=3)
+    assert len(feed) == N + 20
+    for epoch in range(1, 5):
+        turn = N + (epoch - 1) % 3 * 20
+        assert sorted(order(feed, epoch)) == [*range(N), *range(turn, turn + 20)]
+        for rows, labels in feed.epoch(epoch):
+            np.testing.assert_array_equal(rows[:, 0], labels)
+
+
+def test_what_was_drawn_again_gets_no_flourish(sample: tuple[mnist.Images, mnist.Labels]) -> None:
+    images, labels = (part[sample[1] == 0][:40] for part in sample)
+    feed = Feed((images, labels), 100, 1, flat, labels_alone, STILL, 1.0, (images, labels), 1)
+    [(rows, _)] = feed.epoch(1)
+    shown, given = sorted(rows.sum(axis=1)), sorted(images.reshape(40, -1).sum(axis=1) / 255)
+    untouched = sum(any(abs(one - other) < 0.01 for other in given) for one in shown)
+    assert untouched == pytest.approx(40, abs=3)
+
+
+def test_what_is_to_be_said_is_asked_of_the_pictures_as_they_are_shown(digits: Feed) -> None:
+    asked: list[Array] = []
+
+    def answer(images: Images, labels: np.ndarray) -> np.ndarray:
+        asked.append(flat(images))
+        return labels
+
+    shown = [rows for rows, _ in replace(digits, targets=answer).epoch(1)]
+    np.testing.assert_array_equal(np.concatenate(asked), np.concatenate(shown))
 
 
 def test_another_seed_gives_another_order() -> None:

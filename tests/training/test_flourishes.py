@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from neuralite import mnist
-from neuralite.training.flourishes import flourish, flourished, line
+from neuralite.training.flourishes import flourish, flourished, line, segments
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -54,14 +54,27 @@ def test_a_slash_crosses_the_hole_of_a_0_from_the_upper_right_to_the_lower_left(
     assert columns == sorted(columns, reverse=True)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(40))
 def test_a_1_gets_a_flag_at_its_upper_left_or_a_foot_under_it(stroke: Bytes, seed: int) -> None:
     added = (flourish(stroke, 1, np.random.default_rng(seed)) > 127) & (stroke == 0)
-    flag, foot = added[:16], added[20:]
+    flag, foot = added[:21], added[21:]
     assert flag.any() or foot.any()
     assert not flag[:, 16:].any()
     assert foot[:, :13].any() == foot[:, 16:].any()
-    assert not added[16:20].any()
+
+
+def test_only_a_steep_flag_is_long(stroke: Bytes) -> None:
+    flags = []
+    for seed in range(300):
+        start, end = segments(stroke / 255, 1, np.random.default_rng(seed))[0]
+        down, left = (end - start) * (1, -1)
+        if down > 0:  # else it is a foot
+            flags.append((np.degrees(np.arctan2(down, left)), np.hypot(down, left) / 20))
+    angles, lengths = np.array(flags).T
+    assert angles.min() >= 20
+    assert angles.max() <= 65
+    assert lengths[angles < 30].max() < 0.57
+    assert 0.65 < lengths[angles > 55].max() <= 0.8
 
 
 @pytest.mark.parametrize("seed", range(5))

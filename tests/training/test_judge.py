@@ -54,7 +54,7 @@ def test_the_same_seed_makes_the_same(sample: Sample) -> None:
 
 def test_the_threshold_spares_nearly_all_digits_of_the_validation_part(made: Made, sample: Sample) -> None:
     recipes = [replace(recipe, hidden=(8,)) for recipe in RECIPES]
-    runs = [judge.begin(recipe, 100) for recipe in recipes]
+    runs = [judge.begin(recipe, made)[0] for recipe in recipes]
     cards = judge.write_cards(
         recipes, runs, {"training": made, "validation": made}, sample, np.random.default_rng(0), command="made so"
     )
@@ -80,8 +80,18 @@ def test_its_networks_are_those_that_a_reading_asks() -> None:
     assert tuple(recipe.name for recipe in RECIPES) == NETWORKS
 
 
-def test_it_begins_with_eleven_answers_that_its_seed_drew() -> None:
-    first, second = (judge.begin(PIXELS, 1000) for _ in range(2))
+def test_it_begins_with_eleven_answers_that_its_seed_drew(made: Made) -> None:
+    (first, _), (second, _) = (judge.begin(PIXELS, made) for _ in range(2))
     assert first.classifier.network.outputs == 11
     for name, array in first.weights.items():
         np.testing.assert_array_equal(array, second.weights[name])
+
+
+def test_an_epoch_has_all_of_mnists_digits_and_a_turn_of_what_was_made(sample: Sample) -> None:
+    digits = sample[0][::20], sample[1][::20]
+    made = judge.make(digits, np.random.default_rng(0), judge.TURNS)
+    assert len(made.made[1]) == pytest.approx(2.85 * 50 * judge.TURNS, abs=3)
+    _, feed = judge.begin(PIXELS, made)
+    labels = [int(label) for _, some in feed.epoch(1) for label in some]
+    assert len(labels) == len(feed) == 50 + len(made.made[1]) // judge.TURNS
+    assert 0.4 < np.mean(np.array(labels) == NONE) < 0.65

@@ -13,7 +13,7 @@ from neuralite.nn import SGD, Adam, AdamW, Tanh
 from neuralite.nn.descent import Rows
 from neuralite.training.augmentation import Augmentation
 from neuralite.training.feed import Examples
-from neuralite.training.recipes import RECIPES, Recipe
+from neuralite.training.recipes import DRAWN_EPOCHS, RECIPES, Recipe
 
 PLAIN = Recipe("mine", "Mine")
 MILD = Augmentation(rotation=2, scale=0.02, shear=0.02, shift=0.2, elastic=4)
@@ -226,12 +226,19 @@ def test_the_features_are_those_that_are_named(examples: Examples) -> None:
         assert first_batch(recipe, examples)[0].shape == (50, count)
 
 
-def test_digits_drawn_again_come_after_those_of_mnist_and_are_the_seeds_own(examples: Examples) -> None:
-    recipe = replace(PLAIN, redrawn=0.5)
-    images, labels = recipe.examples(examples)
-    n = len(examples[1])
-    assert len(labels) == len(images) == n + round(n / 2)
-    np.testing.assert_array_equal(images[:n], examples[0])
-    np.testing.assert_array_equal(images, recipe.examples(examples)[0])
-    assert (images != replace(recipe, seed=2).examples(examples)[0]).any()
-    assert PLAIN.examples(examples) is examples
+def test_digits_drawn_again_are_the_seeds_own_and_an_epoch_has_as_many_as_are_wanted(examples: Examples) -> None:
+    recipe, n = replace(PLAIN, redrawn=0.5), len(examples[1])
+    drawn, other = recipe.drawn_again(examples), replace(recipe, seed=2).drawn_again(examples)
+    assert drawn is not None
+    assert other is not None
+    assert len(drawn[1]) == DRAWN_EPOCHS * round(n / 2)
+    assert (drawn[0] != other[0]).any()
+    feed = recipe.feed(examples, recipe.begin(n).classifier)
+    assert feed.again is not None
+    np.testing.assert_array_equal(feed.again[0], drawn[0])
+    assert len(feed) == recipe.epoch_size(n) == n + round(n / 2)
+
+
+def test_a_recipe_that_wants_none_draws_no_digits_again(examples: Examples) -> None:
+    assert PLAIN.drawn_again(examples) is None
+    assert PLAIN.epoch_size(50) == 50

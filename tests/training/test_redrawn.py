@@ -5,6 +5,7 @@ import pytest
 
 from neuralite import Recognizer, mnist
 from neuralite.images.thickness import stroke_width
+from neuralite.training import redrawn as module
 from neuralite.training.redrawn import drawn_again
 
 Sample = tuple[mnist.Images, mnist.Labels]
@@ -40,3 +41,20 @@ def test_of_no_digits_none_are_drawn() -> None:
     nothing = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)
     with pytest.raises(ValueError, match="no digits to draw again"):
         drawn_again(nothing, 1, np.random.default_rng(0))
+
+
+def test_some_are_drawn_in_straight_lines_and_some_get_a_flourish(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points, strokes = [], []
+
+    def counted(drawn: list[np.ndarray], width: float) -> np.ndarray:
+        points.append(sum(map(len, drawn)))
+        strokes.append(len(drawn))
+        return np.zeros((28, 28), np.uint8)
+
+    monkeypatch.setattr(module, "drawn", counted)
+    ones = [part[sample[1] == 1][:1] for part in sample]
+    drawn_again((ones[0], ones[1]), 400, np.random.default_rng(1))
+    assert np.mean(np.array(points) < 15) == pytest.approx(module.STRAIGHT, abs=0.07)
+    assert np.mean(np.array(strokes) > min(strokes)) == pytest.approx(module.FLOURISHES, abs=0.06)

@@ -9,12 +9,20 @@ import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
+from neuralite.ui import draw as draw_panel
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 DIGITS = {
     "1": [(140, 50), (140, 230)],
     "7": [(80, 60), (200, 60), (130, 230)],
     "": [],
 }
+
+
+@pytest.fixture(autouse=True)
+def no_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser needs time for the canvas here."""
+    monkeypatch.setattr(draw_panel, "AHEAD", 0.0)
 
 
 @pytest.fixture

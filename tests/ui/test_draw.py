@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from neuralite.ui import draw as draw_panel
 
 Answers = Callable[[AppTest], list[tuple[str, str]]]
 BOTH_NOTHING = [("Logistic regression", "–"), ("Multilayer perceptron", "–")]
@@ -24,6 +28,21 @@ def test_before_anything_is_drawn_no_model_answers(page: AppTest, answers: Answe
     assert answers(page) == BOTH_NOTHING
     assert "Draw a digit" in said(page)
     assert not page.error
+
+
+def test_only_a_visit_that_has_just_begun_waits_for_the_canvas(
+    open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    now = 100.0
+    monkeypatch.setattr(draw_panel, "AHEAD", 0.5)
+    monkeypatch.setattr(draw_panel, "time", SimpleNamespace(monotonic=lambda: now, sleep=waited.append))
+    page = open_page()
+    now += 0.2
+    page.run()
+    now += 1
+    page.run()
+    assert waited == pytest.approx([0.5, 0.3, 0])
 
 
 def test_both_models_read_a_drawing_and_agree(page: AppTest, draw: Callable[..., AppTest], answers: Answers) -> None:
