@@ -9,13 +9,14 @@ that the other benchmarks compare with.
 
 import statistics
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browsing import FLAGS, chromium, served
 from benchmarks.pairs import table_row
+from benchmarks.pens import Strokes, by_finger, by_mouse
 from neuralite.training.alphabet import DIGITS
 from neuralite.training.strokes import Stroke, parse, rounded
 
@@ -60,7 +61,7 @@ def main() -> None:
                 page.goto(server.address)
                 page.locator("canvas.upper-canvas").first.wait_for(timeout=60_000)
                 page.wait_for_timeout(2000)
-                draw = finger(page) if "has_touch" in options else mouse(page)
+                draw = by_finger if "has_touch" in options else by_mouse
                 times = [answered(page, draw, strokes) for strokes in digits(drawings)]
                 median, most = statistics.median(times), float(np.quantile(times, 0.95))
                 met = "met" if median <= MOST_MILLISECONDS else "missed"
@@ -75,46 +76,19 @@ def digits(n: int) -> list[list[Stroke]]:
     return [on_canvas[number % len(on_canvas)] for number in range(n)]
 
 
-def answered(page: Page, draw: Callable[[Stroke], None], strokes: list[Stroke]) -> float:
+def answered(page: Page, draw: Callable[[Page, Strokes], None], strokes: list[Stroke]) -> float:
     """Milliseconds from the pen that goes up to the last change of the answers; then the canvas is cleared."""
     canvas = page.locator("canvas.upper-canvas").first
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     if box is None:
         raise RuntimeError("the canvas is gone")
-    for stroke in strokes:
-        draw(stroke + np.array([box["x"], box["y"]]))
+    draw(page, [stroke + np.array([box["x"], box["y"]]) for stroke in strokes])
     page.wait_for_function(STANDING, arg=True, timeout=10_000)
     milliseconds = float(page.evaluate("() => window.changed - window.penUp"))
     page.get_by_role("button", name="Clear", exact=True).click()
     page.wait_for_function(STANDING, arg=False, timeout=10_000)
     return milliseconds
-
-
-def mouse(page: Page) -> Callable[[Stroke], None]:
-    """Draws points of the screen with the mouse."""
-
-    def draw(points: Sequence[Sequence[float]]) -> None:
-        page.mouse.move(*points[0])
-        page.mouse.down()
-        for point in points[1:]:
-            page.mouse.move(*point)
-        page.mouse.up()
-
-    return draw
-
-
-def finger(page: Page) -> Callable[[Stroke], None]:
-    """Draws points of the screen with a finger."""
-    device = page.context.new_cdp_session(page)
-
-    def draw(points: Sequence[Sequence[float]]) -> None:
-        for number, (x, y) in enumerate(points):
-            kind = "touchMove" if number else "touchStart"
-            device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": float(x), "y": float(y)}]})
-        device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-    return draw
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from benchmarks import browsing
+from benchmarks import browsing, pens
 
 CANVAS = "canvas.dc-canvas.lower-canvas"
 COUNT_INK = """canvas => {
@@ -134,32 +134,13 @@ def digits() -> dict[str, list[Stroke]]:
 @pytest.fixture
 def draw() -> Callable[[Page, Sequence[Stroke]], None]:
     """Draws strokes with the mouse."""
-
-    def draw_strokes(page: Page, strokes: Sequence[Stroke]) -> None:
-        for stroke in on_screen(page, strokes):
-            page.mouse.move(*stroke[0])
-            page.mouse.down()
-            for point in stroke[1:]:
-                page.mouse.move(*point)
-            page.mouse.up()
-
-    return draw_strokes
+    return lambda page, strokes: pens.by_mouse(page, on_screen(page, strokes))
 
 
 @pytest.fixture
 def touch() -> Callable[[Page, Sequence[Stroke]], None]:
     """Draws strokes with a finger."""
-
-    def touch_strokes(page: Page, strokes: Sequence[Stroke]) -> None:
-        device = page.context.new_cdp_session(page)
-        for stroke in on_screen(page, strokes):
-            for number, (x, y) in enumerate(stroke):
-                kind = "touchMove" if number else "touchStart"
-                device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-            device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        device.detach()
-
-    return touch_strokes
+    return lambda page, strokes: pens.by_finger(page, on_screen(page, strokes))
 
 
 @pytest.fixture
