@@ -22,6 +22,8 @@ COUNT_INK = """canvas => {
     for (let i = 0; i < pixels.length; i += 4) dark += pixels[i + 3] > 127 && pixels[i] < 128;
     return dark;
 }"""
+# A stroke is on the canvas with the frame after the one in which the pen went up.
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # What has just come or is about to go is pale for a moment.
 AT_REST = "() => document.getAnimations().every(animation => animation.playState !== 'running')"
 SERIOUS = ("serious", "critical")
@@ -151,8 +153,13 @@ def answer() -> Callable[[Page, str], Locator]:
 
 @pytest.fixture
 def ink() -> Callable[[Page], int]:
-    """How many pixels of the canvas are dark."""
-    return lambda page: int(page.locator(CANVAS).first.evaluate(COUNT_INK))
+    """How many pixels of the canvas are dark, once it shows what was drawn."""
+
+    def count(page: Page) -> int:
+        page.evaluate(NEXT_FRAME)
+        return int(page.locator(CANVAS).first.evaluate(COUNT_INK))
+
+    return count
 
 
 @pytest.fixture
