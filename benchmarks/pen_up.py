@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browsing import FLAGS, chromium, served
 from benchmarks.pairs import table_row
-from benchmarks.pens import Strokes, by_finger, by_mouse
+from benchmarks.pens import Strokes, by_finger, by_mouse, on_screen
 from neuralite.training.alphabet import DIGITS
 from neuralite.training.strokes import Stroke, parse, rounded
 
@@ -78,12 +78,7 @@ def digits(n: int) -> list[list[Stroke]]:
 
 def answered(page: Page, draw: Callable[[Page, Strokes], None], strokes: list[Stroke]) -> float:
     """Milliseconds from the pen that goes up to the last change of the answers; then the canvas is cleared."""
-    canvas = page.locator("canvas.upper-canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    if box is None:
-        raise RuntimeError("the canvas is gone")
-    draw(page, [stroke + np.array([box["x"], box["y"]]) for stroke in strokes])
+    draw(page, on_screen(page, strokes))
     page.wait_for_function(STANDING, arg=True, timeout=10_000)
     milliseconds = float(page.evaluate("() => window.changed - window.penUp"))
     page.get_by_role("button", name="Clear", exact=True).click()

@@ -7,6 +7,16 @@ from playwright.sync_api import Page
 Strokes = Iterable[Sequence[Sequence[float]]]
 
 
+def on_screen(page: Page, strokes: Strokes) -> list[list[tuple[float, float]]]:
+    """Strokes of the canvas, scrolled to, in pixels of the screen. Raises RuntimeError where there is no canvas."""
+    canvas = page.locator("canvas.upper-canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    if box is None:
+        raise RuntimeError("the canvas is gone")
+    return [[(box["x"] + x, box["y"] + y) for x, y in stroke] for stroke in strokes]
+
+
 def by_mouse(page: Page, strokes: Strokes) -> None:
     """Draw each stroke with the left button down."""
     for stroke in strokes:

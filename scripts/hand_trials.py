@@ -7,6 +7,7 @@ python -m scripts.hand_trials --judge    # and how many the judge takes for none
 """
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -50,14 +51,16 @@ def worlds(digits: Examples) -> dict[str, Examples]:
 
 def row(name: str, classifier: Classifier, all_worlds: dict[str, Examples]) -> str:
     """A row of the table of docs/experiments.md."""
-    shares = (classifier.score(*digits) for digits in all_worlds.values())
-    return f"| {name} | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
+    return _row(name, (classifier.score(*digits) for digits in all_worlds.values()))
 
 
 def refused(judge: Judge, all_worlds: dict[str, Examples]) -> str:
     """A row of what the judge refuses in each world, each digit by itself."""
-    shares = [float((judge.likelihood(images) < judge.threshold).mean()) for images, _ in all_worlds.values()]
-    return "| refused by the judge | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
+    return _row("refused by the judge", (1 - judge.accepts(images).mean() for images, _ in all_worlds.values()))
+
+
+def _row(name: str, shares: Iterable[float]) -> str:
+    return f"| {name} | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
 
 
 def main() -> None:

@@ -118,15 +118,6 @@ def opened(page: Page, address: str) -> Page:
     return page
 
 
-def on_screen(page: Page, strokes: Sequence[Stroke]) -> list[list[Point]]:
-    """Strokes of the canvas in pixels of the screen."""
-    canvas = page.locator("canvas.upper-canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    return [[(box["x"] + x, box["y"] + y) for x, y in stroke] for stroke in strokes]
-
-
 @pytest.fixture
 def digits() -> dict[str, list[Stroke]]:
     """The strokes of some digits."""
@@ -136,13 +127,13 @@ def digits() -> dict[str, list[Stroke]]:
 @pytest.fixture
 def draw() -> Callable[[Page, Sequence[Stroke]], None]:
     """Draws strokes with the mouse."""
-    return lambda page, strokes: pens.by_mouse(page, on_screen(page, strokes))
+    return lambda page, strokes: pens.by_mouse(page, pens.on_screen(page, strokes))
 
 
 @pytest.fixture
 def touch() -> Callable[[Page, Sequence[Stroke]], None]:
     """Draws strokes with a finger."""
-    return lambda page, strokes: pens.by_finger(page, on_screen(page, strokes))
+    return lambda page, strokes: pens.by_finger(page, pens.on_screen(page, strokes))
 
 
 @pytest.fixture
