@@ -16,37 +16,41 @@ from neuralite import mnist, storage
 from neuralite.classifiers import Classifier
 from neuralite.images.decoding import decode
 from neuralite.images.ink import find_ink
-from neuralite.images.normalization import normalize
+from neuralite.images.normalization import FIELD, Digit, normalize
 from neuralite.images.segmentation import whole
 from neuralite.rejection import Judge, load_judge
 from neuralite.training.feed import Examples
-from neuralite.training.flourishes import flourished
-from scripts.scenes.hands import WORLDS
+from neuralite.training.flourishes import flourished, may_have_one
+from scripts.scenes.hands import WORLDS, Picture
 
 SEED = 7
 
 
 def prepared(world: str, digits: Examples) -> Examples:
     """Digits ``(n, 28, 28)`` drawn in a world and prepared as any picture is, as one digit each; a blank one is 0."""
-    images = np.zeros_like(digits[0])
-    for place, image in enumerate(digits[0]):
-        rng = np.random.default_rng([SEED, list(WORLDS).index(world), place])
-        ink = find_ink(decode(WORLDS[world](image, rng)).grey)
-        if not ink.is_blank:
-            images[place] = normalize(whole(ink.ink).ink)
-    return images, digits[1]
+    number = list(WORLDS).index(world)
+    pictures = (
+        WORLDS[world](image, np.random.default_rng([SEED, number, place])) for place, image in enumerate(digits[0])
+    )
+    return np.stack([as_one_digit(picture) for picture in pictures]), digits[1]
+
+
+def as_one_digit(picture: Picture) -> Digit:
+    """A grey picture prepared with all its ink as one digit, ``(28, 28)``; a blank one is 0."""
+    ink = find_ink(decode(picture).grey)
+    return np.zeros((FIELD, FIELD), np.uint8) if ink.is_blank else normalize(whole(ink.ink).ink)
 
 
 def with_flourishes(digits: Examples) -> Examples:
-    """The digits 0, 1 and 7, slashed, with flags and feet, and crossed."""
-    images, labels = (part[np.isin(digits[1], (0, 1, 7))] for part in digits)
+    """The digits that may have a flourish, each with one."""
+    images, labels = (part[may_have_one(digits[1])] for part in digits)
     return flourished(images, labels, 1.0, np.random.default_rng(SEED)), labels
 
 
 def worlds(digits: Examples) -> dict[str, Examples]:
     """Digits as they are, with flourishes, and in every world."""
     worlds = {world: prepared(world, digits) for world in WORLDS}
-    return {"as they are": digits, "0, 1, 7 with flourishes": with_flourishes(digits)} | worlds
+    return {"as they are": digits, "0, 1, 7, 9 with flourishes": with_flourishes(digits)} | worlds
 
 
 def row(name: str, classifier: Classifier, all_worlds: dict[str, Examples]) -> str:

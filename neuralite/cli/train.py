@@ -43,7 +43,8 @@ def train(
         float | None, typer.Option(help="How far digits are turned and bent, 1 as the recipe has it, 0 not at all.")
     ] = None,
     flourishes: Annotated[
-        float | None, typer.Option(help="Share of MNIST's 0, 1 and 7 that get a slash, a flag and foot, a bar.")
+        float | None,
+        typer.Option(help="Share of MNIST's 0, 1, 7 and 9 that get a slash, flag, bar or hook."),
     ] = None,
     redrawn: Annotated[
         float | None,

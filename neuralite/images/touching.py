@@ -22,9 +22,9 @@ from neuralite.images.parts import INKED, Judge, Mask, Piece, stroke_width, trim
 Features = npt.NDArray[np.floating[Any]]
 
 # What a cut is worth: the sum is compared with zero, which is what the whole is worth. The coefficients of `features`.
-COEFFICIENTS = np.array([-3.82, 3.99, -18.44, 3.39, -1.73, -3.22, 7.97, 4.15, -8.19, -2.35, -0.90, -1.48])
+COEFFICIENTS = np.array([-3.33, 4.32, -18.18, 2.97, -1.31, -3.54, 8.15, 0.83, 1.47, -5.00, -0.82, -1.18])
 # Most pieces are one digit, or a letter that is two digits by its looks: a cut is to gain so much. With 2, 3, 4 and 5,
-# 96, 94, 94 and 92 % of 400 touching validation pairs are cut rightly, and 54, 60, 69 and 80 % of 200 letters kept.
+# 95, 94, 93 and 91 % of 400 touching validation pairs are cut rightly, and 56, 65, 74 and 86 % of 200 letters kept.
 # At 3, 95 % of the digits of touching pairs are read (tests/scenes/test_layouts.py), as many as of any other layout.
 LEAST_GAIN = 3.0
 # A doubt is log(1 - p), and this much of it is left where the judge has none.

@@ -18,7 +18,8 @@ import numpy as np
 from neuralite import files
 from neuralite.training.loop import Epoch, Run, fill
 
-VERSION = 2
+# It goes up where the same recipe comes to mean other data: what was begun with one can't go on with the other.
+VERSION = 3
 SUFFIX = ".checkpoint.npz"
 
 
@@ -62,7 +63,9 @@ def restore(path: Path, run: Run, recipe: dict[str, Any]) -> None:
         raise CheckpointError(f"There is no checkpoint {path}: leave out --resume to begin.") from None
     except Exception as error:  # noqa: BLE001 - on damaged archives `zipfile` and NumPy raise almost anything
         raise CheckpointError(f"{path} is damaged ({error}): leave out --resume to begin again.") from None
-    if version != VERSION or theirs != json.loads(json.dumps(recipe)):
+    if version != VERSION:
+        raise CheckpointError(f"{path} is of another version of NeuraLite: leave out --resume to begin again.")
+    if theirs != json.loads(json.dumps(recipe)):
         raise CheckpointError(f"{path} is of another training: give the same options, or leave out --resume.")
     groups = _groups(run)
     try:

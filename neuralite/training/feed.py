@@ -31,7 +31,7 @@ class Feed:
     """Batches of examples ``(n, 28, 28)``; the same seed gives the same ones, whatever the threads do.
 
     ``rows`` makes a network's inputs of pictures, ``targets`` what it is to say of pictures and labels;
-    ``flourishes`` is the share of 0, 1 and 7 that get one, which takes an ``augmentation`` too. ``again`` are more
+    ``flourishes`` is the share of 0, 1, 7 and 9 that get one, which takes an ``augmentation`` too. ``again`` are more
     examples, without flourishes, which take turns: an epoch has one of so many ``turns`` of them.
     """
 

@@ -24,6 +24,8 @@ HEIGHT = 40
 ENLARGED = 2
 # What is drawn of a picture without a line: a dot.
 MIDDLE: Stroke = np.full((1, 2), 0.5)
+# Pens are so wide, as shares of the drawing's longer side.
+HAIRLINE, BRUSH = 0.035, 0.25
 # Places of the eight neighbours, in a circle from the one above.
 CIRCLE = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
 
@@ -72,9 +74,9 @@ def by_another_hand(strokes: Sequence[Stroke], rng: np.random.Generator, degree:
     return [(points + height * np.sin(points[:, ::-1] * speed + start) - 0.5) @ matrix.T + 0.5 for points in strokes]
 
 
-def pen(rng: np.random.Generator) -> float:
-    """A pen's width as a share of the drawing's longer side, from a hairline to a brush."""
-    return float(np.exp(rng.uniform(np.log(0.035), np.log(0.25))))
+def pen(rng: np.random.Generator, widest: float = BRUSH) -> float:
+    """A pen's width as a share of the drawing's longer side, from a hairline to the ``widest``."""
+    return float(np.exp(rng.uniform(np.log(HAIRLINE), np.log(widest))))
 
 
 def drawn(strokes: Sequence[Stroke], width: float) -> Digit:

@@ -6,17 +6,18 @@ import pytest
 from neuralite import Recognizer, mnist
 from scripts.scenes.hands import WORLDS
 
-FEW = 12
+# Enough that one digit more or less does not decide.
+MANY = 60
 
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_they_are_read_as_the_digits_that_they_were(world: str, sample: tuple[mnist.Images, mnist.Labels]) -> None:
-    images, labels = (part[:: len(part) // FEW][:FEW] for part in sample)
+    images, labels = (part[:: len(part) // MANY][:MANY] for part in sample)
     recognizer = Recognizer(["mlp"])
     pictures = [WORLDS[world](image, np.random.default_rng(number)) for number, image in enumerate(images)]
     assert all(picture.dtype == np.uint8 and picture.max() > 200 for picture in pictures)
     read = [recognizer.read(picture, single=True).digits[0].readings["mlp"].digit for picture in pictures]
-    assert sum(a == b for a, b in zip(read, labels.tolist(), strict=True)) >= FEW - 1
+    assert sum(a == b for a, b in zip(read, labels.tolist(), strict=True)) >= MANY * 11 / 12
 
 
 @pytest.mark.parametrize("world", WORLDS)

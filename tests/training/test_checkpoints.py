@@ -151,7 +151,7 @@ def newer(arrays: dict[str, Any]) -> None:
 
 def test_one_of_another_version_is_refused(saved: Path) -> None:
     changed(saved, newer)
-    with pytest.raises(CheckpointError, match="is of another training"):
+    with pytest.raises(CheckpointError, match="is of another version of NeuraLite: leave out --resume to begin again"):
         restored(saved, PLAIN)
 
 

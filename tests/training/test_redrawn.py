@@ -7,6 +7,7 @@ from neuralite import Recognizer, mnist
 from neuralite.images.thickness import stroke_width
 from neuralite.training import redrawn as module
 from neuralite.training.redrawn import drawn_again
+from neuralite.training.strokes import BRUSH, drawn
 
 Sample = tuple[mnist.Images, mnist.Labels]
 
@@ -41,6 +42,26 @@ def test_of_no_digits_none_are_drawn() -> None:
     nothing = np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)
     with pytest.raises(ValueError, match="no digits to draw again"):
         drawn_again(nothing, 1, np.random.default_rng(0))
+
+
+def test_only_a_plain_1_is_drawn_with_the_widest_pens(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    strokes, widths = [], []
+
+    def counted(lines: list[np.ndarray], width: float) -> np.ndarray:
+        strokes.append(len(lines))
+        widths.append(width)
+        return drawn(lines[:1], 0.1)
+
+    monkeypatch.setattr(module, "drawn", counted)
+    for digit in (1, 4):
+        one = sample[0][sample[1] == digit][:1], sample[1][sample[1] == digit][:1]
+        strokes.clear()
+        widths.clear()
+        drawn_again(one, 300, np.random.default_rng(1))
+        wide = np.array(widths) > BRUSH
+        assert max(widths) <= module.WIDEST_OF_1
+        assert wide.any() == (digit == 1)
+        assert not wide[np.array(strokes) > min(strokes)].any()
 
 
 def test_some_are_drawn_in_straight_lines_and_some_get_a_flourish(
