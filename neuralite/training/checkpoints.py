@@ -50,7 +50,7 @@ def save(path: Path, run: Run, recipe: dict[str, Any]) -> None:
 def restore(path: Path, run: Run, recipe: dict[str, Any]) -> None:
     """Put a new run of the same recipe where the saved one was.
 
-    Raises CheckpointError where there is no checkpoint, it is damaged, or it is of another recipe.
+    Raises CheckpointError where there is no checkpoint, it is damaged, or it is of another version or another recipe.
     """
     try:
         with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as file:

@@ -1,6 +1,6 @@
 """What some hands add to a digit and the hands of MNIST seldom did: a slash, a flag, a foot, a bar, a serif, a hook.
 
-    pictures, labels -> ends and middle of the ink -> a line or two more, as thick as the digit's own
+    pictures, labels -> ends and middle of the ink -> a line or two or a curve more, as thick as the digit's own
                      -> prepared again, since a digit with its flourish may have outgrown MNIST's box
 
 Without them, a network that knows MNIST alone takes a slashed 0 for an 8, a 1 with a long flag for a 7, and a 9 whose
