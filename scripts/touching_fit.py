@@ -39,7 +39,7 @@ LEAST_PART = 0.87
 SINGLES = 1.5
 RIDGE = 1e-5
 # What a cut is to gain may be so much; so many letters tell what is lost where it is little.
-LEAST_GAINS = (2.0, 3.0, 4.0, 5.0)
+LEAST_GAINS = (2.0, 2.5, 3.0, 4.0)
 LETTERS = 200
 
 

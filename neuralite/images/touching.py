@@ -23,10 +23,10 @@ Features = npt.NDArray[np.floating[Any]]
 
 # What a cut is worth: the sum is compared with zero, which is what the whole is worth. The coefficients of `features`.
 COEFFICIENTS = np.array([-3.33, 4.32, -18.18, 2.97, -1.31, -3.54, 8.15, 0.83, 1.47, -5.00, -0.82, -1.18])
-# Most pieces are one digit, or a letter that is two digits by its looks: a cut is to gain so much. With 2, 3, 4 and 5,
-# 95, 94, 93 and 91 % of 400 touching validation pairs are cut rightly, and 56, 65, 74 and 86 % of 200 letters kept.
-# At 3, 95 % of the digits of touching pairs are read (tests/scenes/test_layouts.py), as many as of any other layout.
-LEAST_GAIN = 3.0
+# Most pieces are one digit, or a letter that is two digits by its looks: a cut is to gain so much. With 2, 2.5, 3, 4,
+# 95, 95, 94 and 93 % of 400 touching validation pairs are cut rightly, and 56, 58, 65 and 74 % of 200 letters kept.
+# At 2.5, 95 % of the digits of touching pairs are read (tests/scenes/test_layouts.py), as many as of any other layout.
+LEAST_GAIN = 2.5
 # A doubt is log(1 - p), and this much of it is left where the judge has none.
 LEAST_DOUBT = 0.02
 # A piece narrower than this share of its height is one digit.
